@@ -1,0 +1,1 @@
+"""What is promised: contract documents, their evidence, and how a client is held to them."""

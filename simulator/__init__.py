@@ -1,0 +1,1 @@
+"""The sandbox: emulated systems, the worlds they live in, and the control plane over them."""

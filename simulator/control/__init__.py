@@ -1,0 +1,1 @@
+"""The control plane: worlds, clock, bank, debtors, faults, journal and snapshots."""

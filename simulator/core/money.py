@@ -1,0 +1,135 @@
+"""An exact amount of money: whole cents and a currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import Final
+
+import msgspec
+
+from simulator.core.errors import InvalidValue
+
+EUR: Final = "EUR"
+LARGEST_CENTS: Final = 10**15 - 1
+"""Amounts beyond ten trillion are refused as mistakes (assumed)."""
+
+_CENT: Final = Decimal("0.01")
+_WIDE: Final = Context(prec=60)
+
+
+class Money(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Whole cents in one currency. Adding two currencies is an error, and so is asking whether money is true."""
+
+    cents: int
+    currency: str = EUR
+
+    @classmethod
+    def of(cls, amount: Decimal | int | str, currency: str = EUR) -> Money:
+        """Return ``amount`` (in whole units, at most two decimals) exactly, or refuse it.
+
+        Raises InvalidValue for a third decimal, for NaN and infinities, and for amounts too large to be meant.
+        """
+        try:
+            exact = Decimal(amount)
+            cents = _WIDE.multiply(exact, 100)
+            whole = cents.to_integral_value()
+        except InvalidOperation:
+            raise InvalidValue("amount", amount, "a decimal number with at most two decimals") from None
+        if not cents.is_finite() or whole != cents:
+            raise InvalidValue("amount", amount, "a decimal number with at most two decimals")
+        if abs(whole) > LARGEST_CENTS:
+            raise InvalidValue("amount", amount, "an amount below ten trillion")
+        return cls(int(whole), currency)
+
+    @classmethod
+    def rounded(cls, exact: Decimal, currency: str = EUR) -> Money:
+        """Return ``exact`` rounded half up (half away from zero when negative) to the cent."""
+        return cls(int(exact.quantize(_CENT, ROUND_HALF_UP, _WIDE).scaleb(2)), currency)
+
+    @classmethod
+    def ratio(cls, numerator: int, denominator: int, currency: str = EUR) -> Money:
+        """Return ``numerator / denominator`` cents, rounded half up to the cent; ``denominator`` is positive."""
+        doubled = 2 * abs(numerator) + denominator
+        cents = doubled // (2 * denominator)
+        return cls(cents if numerator >= 0 else -cents, currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in whole units, always with two decimals."""
+        return Decimal(self.cents).scaleb(-2, _WIDE)
+
+    def __add__(self, other: Money) -> Money:
+        self._same_currency(other)
+        return Money(self.cents + other.cents, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same_currency(other)
+        return Money(self.cents - other.cents, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.cents, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        self._same_currency(other)
+        return self.cents < other.cents
+
+    def __le__(self, other: Money) -> bool:
+        self._same_currency(other)
+        return self.cents <= other.cents
+
+    def __gt__(self, other: Money) -> bool:
+        return other < self
+
+    def __ge__(self, other: Money) -> bool:
+        return other <= self
+
+    def __bool__(self) -> bool:
+        raise TypeError("money is neither true nor false; ask is_zero or is_positive")
+
+    def __str__(self) -> str:
+        return f"{self.decimal} {self.currency}"
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether nothing is left."""
+        return self.cents == 0
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the amount is above zero."""
+        return self.cents > 0
+
+    def percent(self, percent: Decimal) -> Money:
+        """Return ``percent`` per cent of the amount, rounded half up to the cent."""
+        return Money.rounded(_WIDE.divide(_WIDE.multiply(self.decimal, percent), Decimal(100)), self.currency)
+
+    def instalments(self, count: int) -> tuple[Money, ...]:
+        """Split into ``count`` equal parts rounded down to the cent; the last part takes the rest."""
+        if count < 1:
+            raise InvalidValue("instalments", count, "a whole number of at least 1")
+        part = int((Decimal(self.cents) / count).to_integral_value(rounding=ROUND_DOWN))
+        last = self.cents - part * (count - 1)
+        return (Money(part, self.currency),) * (count - 1) + (Money(last, self.currency),)
+
+    def _same_currency(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise InvalidValue("currency", other.currency, self.currency)
+
+
+def zero(currency: str = EUR) -> Money:
+    """Return no money at all in ``currency``."""
+    return Money(0, currency)
+
+
+def total(amounts: Iterable[Money], currency: str = EUR) -> Money:
+    """Return the sum of ``amounts``, which are all in ``currency``; the sum of nothing is zero."""
+    result = Money(0, currency)
+    for amount in amounts:
+        result += amount
+    return result
+
+
+def smallest(amounts: Sequence[Money]) -> Money:
+    """Return the least of ``amounts``, of which there is at least one."""
+    return min(amounts, key=lambda amount: amount.cents)

@@ -1,0 +1,1 @@
+"""The Confirma Finance Integrations API (CFIS)."""

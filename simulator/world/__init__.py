@@ -1,0 +1,1 @@
+"""One isolated sandbox: its records, clock, agenda, event log and stores."""
