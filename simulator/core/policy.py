@@ -1,0 +1,157 @@
+"""Every number and choice that no source fixes, in one place, each with its evidence.
+
+An overlay replaces any of them by name (``x-policy``), and a world may carry its own. Evidence words are those of
+the contracts: ``documented``, ``derived``, ``analogy`` and ``assumed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import msgspec
+
+from simulator.core.errors import FieldError, InvalidDocument
+from simulator.core.steps import COLLECTION_STEPS, LIFECYCLE_STEPS, Step, Weekday
+
+
+class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """The choices of one world. Days are calendar days, minutes and hours are virtual time, hours are Finnish."""
+
+    # answers of the API
+    duplicate_status: int = 402
+    closed_case_status: int = 402
+    unknown_identifier_status: int = 404
+    wrong_token_kind_status: int = 403
+    empty_settlements_status: int = 204
+    default_period_days: int = 30
+    agency_code: str = "CASH-IN"
+    agency_code_old: str = "CashIn"
+    settlement_names_case: bool = False
+    settlement_names_reference: bool = False
+    renewal_answers_token_member: bool = True
+
+    # submission and distribution
+    distribution_starts_after_minutes: int = 2
+    email_delivered_after_minutes: int = 10
+    einvoice_delivered_after_minutes: int = 60
+    print_delivered_after_days: int = 3
+    failed_email_goes_to_print: bool = False
+    actions_processed_after_minutes: int = 5
+
+    # the life of a case
+    morning_hour: int = 7
+    lifecycle_steps: tuple[Step, ...] = LIFECYCLE_STEPS
+    collection_steps: tuple[Step, ...] = COLLECTION_STEPS
+    legal_collection: bool = False
+    legal_after_days: int = 21
+    enforcement_after_days: int = 60
+    demand_payment_days: int = 14
+    pause_lasts_days: int = 30
+    plan_proposal_waits_days: int = 14
+    plan_instalment_days: int = 30
+    due_date_moves_until_reminder: bool = True
+    standard_compensation: bool = False
+    credit_loss_day_of_month: int = 1
+    credit_loss_after_days: int = 90
+    crossed_payment_days: int = 1
+
+    # money
+    overpayment_credited: bool = False
+    unmatched_returned_after_days: int = 30
+    settlement_hour: int = 9
+    settlement_weekdays_lifecycle: tuple[Weekday, ...] = (Weekday.TUE, Weekday.FRI)
+    settlement_weekdays_collection: tuple[Weekday, ...] = (Weekday.FRI,)
+    settlement_needs_banking_day: bool = False
+
+    # the sandbox itself
+    longest_advance_days: int = 3660
+    longest_documents_batch: int = 1000
+
+
+class Evidence(NamedTuple):
+    """How well a policy value is known, and from where."""
+
+    evidence: str
+    source: str
+
+
+_SISTER: Final = "sister API of the same agency: "
+_LETTERS: Final = "the agency's public pages for debtors: "
+
+EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType(
+    {
+        "duplicate_status": Evidence(
+            "analogy", _SISTER + "402 is its answer to business rules; 409 is not in its list"
+        ),
+        "closed_case_status": Evidence("analogy", _SISTER + "402 is printed for an invoice in a terminal state"),
+        "unknown_identifier_status": Evidence("analogy", _SISTER + "404 where an identifier matches no record"),
+        "wrong_token_kind_status": Evidence("analogy", _SISTER + "403 where the key lacks the permission"),
+        "empty_settlements_status": Evidence(
+            "analogy", "CFIS answers 204 on an empty ledger list; trade custom agrees"
+        ),
+        "default_period_days": Evidence("documented", "retrieve-settlements: without a period, the last 30 days"),
+        "agency_code": Evidence("documented", "retrieve-settlements, newer example"),
+        "agency_code_old": Evidence("documented", "retrieve-settlements, older example"),
+        "settlement_names_case": Evidence("documented", "retrieve-settlements: caseId is null in the example"),
+        "settlement_names_reference": Evidence(
+            "documented", "retrieve-settlements: the reference is empty in the example"
+        ),
+        "renewal_answers_token_member": Evidence(
+            "assumed", "renew promises a token, its one documented member is Message"
+        ),
+        "distribution_starts_after_minutes": Evidence("assumed", "distribution is asynchronous; no delay is stated"),
+        "email_delivered_after_minutes": Evidence("assumed", "no delay is stated"),
+        "einvoice_delivered_after_minutes": Evidence("assumed", "no delay is stated"),
+        "print_delivered_after_days": Evidence("assumed", "second-class letter post in Finland"),
+        "failed_email_goes_to_print": Evidence(
+            "assumed", "failures are documented to surface in the distribution list"
+        ),
+        "actions_processed_after_minutes": Evidence("assumed", "actions are pending first; no delay is stated"),
+        "morning_hour": Evidence("assumed", "steps run automatically; no hour is stated"),
+        "lifecycle_steps": Evidence("assumed", "order: agency letters; days: waiting times of Act 513/1999"),
+        "collection_steps": Evidence(
+            "assumed", "debt-collection-services: starts with a reminder letter; days: Act 513/1999"
+        ),
+        "legal_collection": Evidence(
+            "assumed", _LETTERS + "usual after a demand; off here so that no case goes to court unasked"
+        ),
+        "legal_after_days": Evidence("assumed", "Act 513/1999 section 6: after the time given in the demand"),
+        "enforcement_after_days": Evidence("assumed", "time for a default judgment"),
+        "demand_payment_days": Evidence("assumed", "market practice; the act fixes no length"),
+        "pause_lasts_days": Evidence("assumed", "trade custom: a pause ends by itself; there is no resume code"),
+        "plan_proposal_waits_days": Evidence("assumed", "time for the debtor to propose a plan the creditor allows"),
+        "plan_instalment_days": Evidence("assumed", "monthly instalments"),
+        "due_date_moves_until_reminder": Evidence("assumed", "trade custom: always granted before collection"),
+        "standard_compensation": Evidence(
+            "derived", "Act 513/1999 section 10 i allows 40 EUR; claiming it is a choice"
+        ),
+        "credit_loss_day_of_month": Evidence("analogy", _SISTER + "credit losses are published on the first"),
+        "credit_loss_after_days": Evidence("assumed", "no waiting time is stated"),
+        "crossed_payment_days": Evidence(
+            "analogy", _LETTERS + "an act until the weekday after the payment keeps its cost"
+        ),
+        "overpayment_credited": Evidence("assumed", "trade custom: an overpayment goes back to the payer"),
+        "unmatched_returned_after_days": Evidence("assumed", "no limit is stated"),
+        "settlement_hour": Evidence("assumed", "no hour is stated"),
+        "settlement_weekdays_lifecycle": Evidence("analogy", _SISTER + "one to three runs a week"),
+        "settlement_weekdays_collection": Evidence("analogy", _SISTER + "one run a week"),
+        "settlement_needs_banking_day": Evidence("derived", "the documented example is settled on a Saturday"),
+        "longest_advance_days": Evidence("assumed", "a bound of the sandbox"),
+        "longest_documents_batch": Evidence("assumed", "a bound of the sandbox"),
+    }
+)
+
+DEFAULT: Final = Policy()
+
+
+def replaced(policy: Policy, changes: Mapping[str, object], *, origin: str) -> Policy:
+    """Return ``policy`` with ``changes`` by name; ``origin`` names their source in an error.
+
+    Raises InvalidDocument for a name that no policy has or a value of the wrong kind.
+    """
+    try:
+        return msgspec.convert({**msgspec.to_builtins(policy), **changes}, Policy)
+    except msgspec.ValidationError as error:
+        raise InvalidDocument([FieldError(origin, f"{error}; known names are {', '.join(EVIDENCE)}")]) from None
