@@ -1,0 +1,32 @@
+"""Every kind of record that a world may keep, by name, for stores and exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from simulator.core.action import Action, Plan
+from simulator.core.payment import Payment, Settlement
+from simulator.core.receivable import Receivable
+from simulator.core.records import Client, Counter, Document, Record, Token, WorldInfo
+from simulator.core.sync_document import SyncDocument
+
+KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
+    {
+        kind.__name__: kind
+        for kind in (
+            WorldInfo,
+            Counter,
+            Client,
+            Token,
+            Document,
+            Receivable,
+            Payment,
+            Settlement,
+            Action,
+            Plan,
+            SyncDocument,
+        )
+    }
+)

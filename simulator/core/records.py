@@ -1,0 +1,178 @@
+"""What a world remembers. Records are frozen: they are replaced, never changed.
+
+Every record has a ``key``, unique among its kind in one world, and may name index entries under which it is found.
+Index values sort as text: dates are ISO 8601 and numbers that must sort are zero-filled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from simulator.core.money import Money
+from simulator.core.policy import DEFAULT, Policy
+from simulator.core.steps import Step, Weekday
+
+Indexes = tuple[tuple[str, str], ...]
+
+
+class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Anything a world remembers by a key."""
+
+    @property
+    def key(self) -> str:
+        """The name by which this record is found among its kind."""
+        raise AssertionError(f"{type(self).__name__} names no key")
+
+    @property
+    def subject(self) -> str:
+        """The key under which facts about this record are told: its own, or that of what it belongs to."""
+        return self.key
+
+    def indexes(self) -> Indexes:
+        """The (index, value) pairs under which this record is found besides its key."""
+        return ()
+
+
+class Profile(StrEnum):
+    """How kind a world is to its clients."""
+
+    LENIENT = "lenient"
+    FAITHFUL = "faithful"
+    HARSH = "harsh"
+
+
+class WorldInfo(Record, frozen=True, kw_only=True):
+    """A world about itself.
+
+    ``guarded`` worlds give out random credentials, others credentials that follow from the seed. ``strict`` worlds
+    check business ids, accounts and references as well as the documented rules. ``rate`` is virtual seconds per real
+    second, 0 while the clock stands until it is moved.
+    """
+
+    world: str
+    name: str
+    seed: str
+    now: datetime
+    created: datetime
+    profile: Profile = Profile.FAITHFUL
+    policy: Policy = DEFAULT
+    guarded: bool = False
+    strict: bool = False
+    old_settlements: bool = False
+    accounting: str = "netvisor"
+    rate: float = 0.0
+
+    @property
+    def key(self) -> str:
+        return "world"
+
+
+class Environment(StrEnum):
+    """One of the two environments of CFIS; they share nothing but the world's clock."""
+
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class Counter(Record, frozen=True, kw_only=True):
+    """The last number given out of one sequence."""
+
+    name: str
+    last: int
+
+    @property
+    def key(self) -> str:
+        return self.name
+
+
+class Service(StrEnum):
+    """What the agency does for a client."""
+
+    LIFECYCLE = "LIFECYCLE"
+    INTERMEDIATION = "INTERMEDIATION"
+    COOP = "COOP"
+    COLLECTION = "COLLECTION"
+
+
+class Client(Record, frozen=True, kw_only=True):
+    """A creditor whose invoices are handled. ``steps`` and weekdays of None mean: as the policy says."""
+
+    client_id: int
+    environment: Environment
+    name: str
+    business_code: str
+    service: Service
+    partner_code: str
+    customer_code: str
+    payment_reference_prefix: str
+    iban: str = ""
+    bic: str = ""
+    steps: tuple[Step, ...] | None = None
+    settlement_weekdays: tuple[Weekday, ...] | None = None
+    legal_collection: bool | None = None
+    accounting: str | None = None
+    document: bytes = b"{}"
+
+    @property
+    def key(self) -> str:
+        return str(self.client_id)
+
+    def indexes(self) -> Indexes:
+        return (("business", f"{self.environment}/{self.service}/{self.business_code}"),)
+
+
+class Token(Record, frozen=True, kw_only=True):
+    """A credential of CFIS, known by its digest. Without a client it is a partner's provisioning token.
+
+    ``expires`` is the first instant at which the token no longer works; ``ended`` when a renewal replaced it.
+    """
+
+    digest: str
+    hint: str
+    environment: Environment
+    client_id: int | None
+    issued: datetime
+    expires: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return self.digest
+
+    def indexes(self) -> Indexes:
+        return (("client", str(self.client_id or 0)),)
+
+
+class Document(Record, frozen=True, kw_only=True):
+    """A document as it was received, compact, kept apart from the figures that move."""
+
+    owner: str
+    body: bytes
+
+    @property
+    def key(self) -> str:
+        return self.owner
+
+
+class Event(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A fact: what became of one record, when, and why. Its number is its place in the log, from 1."""
+
+    at: datetime
+    kind: str
+    key: str
+    subject: str
+    because: str
+    stage: str | None = None
+    amount: Money | None = None
+    note: str | None = None
+
+
+class Due(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Something that will happen to the record ``key`` at an instant, unless it is called off."""
+
+    at: datetime
+    what: str
+    key: str

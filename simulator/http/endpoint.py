@@ -1,0 +1,81 @@
+"""What a system's operations are made of: a call comes in, a reply goes out. Plain data, no framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+
+from simulator.core.errors import DomainError
+from simulator.core.records import Environment
+from simulator.world.store import Store
+from simulator.world.world import World
+
+T = TypeVar("T")
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Incoming(NamedTuple):
+    """A request as it arrived. ``path`` is below the system's root, header names are lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+    environment: Environment
+
+
+class Grant(NamedTuple):
+    """What a credential opens: one client's data, or (with no client) what a partner may do."""
+
+    client_id: int | None
+    credential: str
+
+
+class Call(NamedTuple):
+    """A request that was let in and keeps its contract. ``query`` holds typed values, ``body`` decoded JSON."""
+
+    world: World
+    store: Store
+    grant: Grant
+    request: Incoming
+    query: Mapping[str, Any]
+    body: Any
+
+    def read(self, kind: type[T]) -> T:
+        """Return the body as ``kind``; the contract has been checked, so members it does not name are passed over."""
+        return msgspec.convert(self.body, kind, strict=False)
+
+
+class Reply(NamedTuple):
+    """An answer: ``body`` is anything the system's codec can write, None for no body at all."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = NO_HEADERS
+
+
+Endpoint = Callable[[Call], Reply]
+
+
+class System(NamedTuple):
+    """Everything the shell needs to know of one emulated system.
+
+    ``locate`` names the world that a request's credential opens, before anything else is looked at; ``admit`` says
+    what the credential is worth in that world. Both raise NotAuthenticated or NotPermitted. ``open_to_all`` lists
+    operations that take no credential. ``refuse`` puts a domain error, for one operation, in the vendor's words.
+    ``unwell`` is the vendor's body for a status of the shell (500, 503, 429, 413, 415, 404, 405).
+    """
+
+    name: str
+    endpoints: Mapping[str, Endpoint]
+    locate: Callable[[Incoming, Store], str]
+    admit: Callable[[Incoming, World, str], Grant]
+    refuse: Callable[[DomainError, str, World | None], Reply]
+    unwell: Callable[[int, str], Reply]
+    expire: Callable[[Incoming, World], None]

@@ -1,0 +1,231 @@
+"""The store that keeps all worlds in this process."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from typing import Any, NamedTuple, TypeVar
+
+from sortedcontainers import SortedList
+
+from simulator.core.errors import AlreadyExists, NotFound
+from simulator.core.records import Due, Event, Indexes, Record
+from simulator.world.store import SEPARATOR
+
+R = TypeVar("R", bound=Record)
+
+
+class _Planned(NamedTuple):
+    """An agenda entry in the heap; it counts only while it is the one its name points to."""
+
+    at: datetime
+    order: int
+    due: Due
+
+
+class _Room:
+    """Everything that one world remembers."""
+
+    __slots__ = ("agenda", "events", "heap", "indexes", "order", "records", "subjects")
+
+    def __init__(self) -> None:
+        self.records: dict[type[Record], dict[str, Any]] = {}
+        self.indexes: dict[tuple[type[Record], str], SortedList] = {}
+        self.events: list[Event] = []
+        self.subjects: dict[str, list[int]] = {}
+        self.agenda: dict[tuple[str, str], _Planned] = {}
+        self.heap: list[_Planned] = []
+        self.order = count()
+
+    def copied(self) -> _Room:
+        """Return a room with the same (frozen, hence shared) records and its own tables."""
+        room = _Room()
+        room.records = {kind: table.copy() for kind, table in self.records.items()}
+        room.indexes = {name: entries.copy() for name, entries in self.indexes.items()}
+        room.events = self.events.copy()
+        room.subjects = {subject: places.copy() for subject, places in self.subjects.items()}
+        room.agenda = self.agenda.copy()
+        room.heap = list(self.agenda.values())
+        heapq.heapify(room.heap)
+        room.order = count(max((planned.order for planned in room.heap), default=-1) + 1)
+        return room
+
+
+class MemoryShelf:
+    """A shelf that writes at once and remembers how to undo it."""
+
+    __slots__ = ("_room", "_undo")
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+        self._undo: list[Callable[[], object]] = []
+
+    def undo(self) -> None:
+        """Put everything back as it was when this unit of work began."""
+        while self._undo:
+            self._undo.pop()()
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        table = self._room.records.get(kind)
+        return None if table is None else table.get(key)
+
+    def put(self, record: Record) -> None:
+        kind, key = type(record), record.key
+        table = self._room.records.setdefault(kind, {})
+        old = table.get(key)
+        table[key] = record
+        before = () if old is None else old.indexes()
+        after = record.indexes()
+        if before != after:
+            self._reindex(kind, key, before, after)
+        self._undo.append(lambda: self._restore(kind, key, old, after))
+
+    def remove(self, kind: type[Record], key: str) -> None:
+        table = self._room.records.get(kind, {})
+        old = table.pop(key, None)
+        if old is not None:
+            self._reindex(kind, key, old.indexes(), ())
+            self._undo.append(lambda: self._restore(kind, key, old, ()))
+
+    def _restore(self, kind: type[Record], key: str, old: Record | None, indexed: Indexes) -> None:
+        if old is None:
+            del self._room.records[kind][key]
+            self._reindex(kind, key, indexed, ())
+        else:
+            self._room.records[kind][key] = old
+            self._reindex(kind, key, indexed, old.indexes())
+
+    def _reindex(self, kind: type[Record], key: str, before: Indexes, after: Indexes) -> None:
+        indexes = self._room.indexes
+        for index, value in before:
+            if (index, value) not in after:
+                indexes[kind, index].discard(value + SEPARATOR + key)
+        for index, value in after:
+            if (index, value) not in before:
+                entries = indexes.get((kind, index))
+                if entries is None:
+                    entries = indexes[kind, index] = SortedList()
+                entries.add(value + SEPARATOR + key)
+
+    def all(self, kind: type[R]) -> Iterator[R]:
+        return iter(list(self._room.records.get(kind, {}).values()))
+
+    def select(self, kind: type[R], index: str, value: str) -> list[R]:
+        return self._range(kind, index, value + SEPARATOR, value + chr(ord(SEPARATOR) + 1))
+
+    def between(self, kind: type[R], index: str, low: str, high: str) -> list[R]:
+        return self._range(kind, index, low + SEPARATOR, high + chr(ord(SEPARATOR) + 1))
+
+    def _range(self, kind: type[R], index: str, low: str, high: str) -> list[R]:
+        entries = self._room.indexes.get((kind, index))
+        if entries is None:
+            return []
+        table = self._room.records[kind]
+        return [table[entry.rpartition(SEPARATOR)[2]] for entry in entries.irange(low, high, (True, False))]
+
+    def append(self, event: Event) -> None:
+        room = self._room
+        places = room.subjects.setdefault(event.subject, [])
+        places.append(len(room.events))
+        room.events.append(event)
+        self._undo.append(lambda: (room.events.pop(), places.pop()))
+
+    def events(self, after: int, most: int) -> list[tuple[int, Event]]:
+        return list(enumerate(self._room.events[after : after + most], start=after + 1))
+
+    def events_of(self, subject: str) -> list[Event]:
+        events = self._room.events
+        return [events[place] for place in self._room.subjects.get(subject, ())]
+
+    def last_event(self) -> int:
+        return len(self._room.events)
+
+    def schedule(self, due: Due) -> None:
+        room, name = self._room, (due.what, due.key)
+        old = room.agenda.get(name)
+        planned = _Planned(due.at, next(room.order), due)
+        room.agenda[name] = planned
+        heapq.heappush(room.heap, planned)
+        self._undo.append(lambda: self._replan(name, old))
+
+    def call_off(self, what: str, key: str) -> None:
+        name = (what, key)
+        old = self._room.agenda.pop(name, None)
+        if old is not None:
+            self._undo.append(lambda: self._replan(name, old))
+
+    def _replan(self, name: tuple[str, str], old: _Planned | None) -> None:
+        if old is None:
+            self._room.agenda.pop(name, None)
+        else:
+            self._room.agenda[name] = old
+            heapq.heappush(self._room.heap, old)
+
+    def scheduled(self, what: str, key: str) -> datetime | None:
+        planned = self._room.agenda.get((what, key))
+        return None if planned is None else planned.at
+
+    def next_due(self) -> Due | None:
+        room = self._room
+        while room.heap:
+            planned = room.heap[0]
+            if room.agenda.get((planned.due.what, planned.due.key)) is planned:
+                return planned.due
+            heapq.heappop(room.heap)
+        return None
+
+
+class MemoryStore:
+    """Worlds that live as long as this process."""
+
+    blocking = False
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, _Room] = {}
+        self._credentials: dict[str, str] = {}
+
+    def worlds(self) -> list[str]:
+        return list(self._rooms)
+
+    def create(self, world: str) -> None:
+        if world in self._rooms:
+            raise AlreadyExists("world", world)
+        self._rooms[world] = _Room()
+
+    def drop(self, world: str) -> None:
+        self._room(world)
+        del self._rooms[world]
+        self._credentials = {digest: owner for digest, owner in self._credentials.items() if owner != world}
+
+    def copy(self, source: str, target: str) -> None:
+        room = self._room(source)
+        if target in self._rooms:
+            raise AlreadyExists("world", target)
+        self._rooms[target] = room.copied()
+
+    @contextmanager
+    def open(self, world: str) -> Iterator[MemoryShelf]:
+        shelf = MemoryShelf(self._room(world))
+        try:
+            yield shelf
+        except BaseException:
+            shelf.undo()
+            raise
+
+    def grant(self, credential: str, world: str) -> None:
+        self._credentials[credential] = world
+
+    def world_of(self, credential: str) -> str | None:
+        return self._credentials.get(credential)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def _room(self, world: str) -> _Room:
+        try:
+            return self._rooms[world]
+        except KeyError:
+            raise NotFound("world", world) from None

@@ -1,0 +1,80 @@
+"""Credentials of CFIS: issue, verify, expire, renew. A token names the world it opens; only its digest is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from simulator.core.errors import CredentialExpired, NotAuthenticated
+from simulator.core.records import Environment, Token
+from simulator.world.store import Store
+from simulator.world.world import World
+
+
+def digest(secret: str) -> str:
+    """Return the name under which a token is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue(
+    world: World, store: Store, environment: Environment, client_id: int | None, *, expires: datetime | None = None
+) -> str:
+    """Make a token for a client (or, without one, for a partner) and return it; it is shown only now."""
+    secret = world.secret(f"token/{world.next_number('token')}")
+    token = Token(
+        digest=digest(secret),
+        hint=secret[:4],
+        environment=environment,
+        client_id=client_id,
+        issued=world.now,
+        expires=expires,
+    )
+    world.put(token, because="token issued", note=f"{secret[:4]}… for {environment}")
+    store.grant(token.digest, world.id)
+    return secret
+
+
+def verify(world: World, secret: str, environment: Environment) -> Token:
+    """Return the live token that ``secret`` is in ``environment``.
+
+    Raises NotAuthenticated for a token unknown here or of the other environment, CredentialExpired for one whose
+    time has come (``now >= expires``) or that was replaced.
+    """
+    token = world.look(Token, digest(secret))
+    if token is None:
+        raise NotAuthenticated(f"token {secret[:4]}… is not known in this world")
+    if token.environment is not environment:
+        raise NotAuthenticated(
+            f"token {token.hint}… belongs to {token.environment}; this address is {environment}: "
+            "each environment has its own tokens"
+        )
+    if token.ended is not None:
+        raise CredentialExpired(
+            f"token {token.hint}… was replaced at {token.ended.isoformat()}; use the one given then"
+        )
+    if token.expires is not None and world.now >= token.expires:
+        raise CredentialExpired(f"token {token.hint}… expired at {token.expires.isoformat()}; renew it")
+    return token
+
+
+def renew(world: World, store: Store, secret: str, environment: Environment) -> str:
+    """Return a new token in place of ``secret``, which ends now; one that has expired may still be renewed.
+
+    A token that could expire is followed by one of the same lifetime. Raises NotAuthenticated for a token that
+    is unknown, of the other environment, or was replaced before.
+    """
+    token = world.look(Token, digest(secret))
+    if token is None or token.environment is not environment or token.ended is not None:
+        verify(world, secret, environment)
+    assert token is not None, "verify refuses an unknown token"
+    lifetime = None if token.expires is None else token.expires - token.issued
+    world.put(replace(token, ended=world.now), because="token renewed", note=f"{token.hint}…")
+    expires = None if lifetime is None else world.now + max(lifetime, timedelta(minutes=1))
+    return issue(world, store, environment, token.client_id, expires=expires)
+
+
+def expire(world: World, token: Token, at: datetime | None = None) -> None:
+    """Let ``token`` end at an instant, now by default."""
+    world.put(replace(token, expires=at or world.now), because="token expiry set", note=f"{token.hint}…")
