@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -73,12 +73,12 @@ ORDER: Final[Mapping[DebtorKind, tuple[Part, ...]]] = MappingProxyType(
 )
 """The order in which the parts of one claim are paid."""
 
-_OPEN: Final[Mapping[Part, Callable[[Parts], int]]] = MappingProxyType(
-    {
-        Part.CAPITAL: lambda parts: parts.capital.cents,
-        Part.INTEREST: lambda parts: parts.interest.cents,
-        Part.COSTS: lambda parts: parts.costs.cents,
-    }
+_PLACE: Final[Mapping[Part, int]] = MappingProxyType({part: place for place, part in enumerate(Part)})
+_ROUNDS: Final[Mapping[DebtorKind, tuple[tuple[int, ...], ...]]] = MappingProxyType(
+    {kind: tuple(tuple(_PLACE[part] for part in parts) for parts in rounds) for kind, rounds in ROUNDS.items()}
+)
+_ORDER: Final[Mapping[DebtorKind, tuple[int, ...]]] = MappingProxyType(
+    {kind: tuple(_PLACE[part] for part in parts) for kind, parts in ORDER.items()}
 )
 
 
@@ -88,9 +88,8 @@ def allocate(payment: Money, open: Parts, debtor: DebtorKind) -> tuple[Parts, Mo
     No part is paid beyond what is open of it; a part that is open below zero is paid nothing. What is paid and
     what is left add up to ``payment``. Raises InvalidValue for a negative payment and for a mix of currencies.
     """
-    left = _payable(payment, (open,))
-    paid = dict.fromkeys(Part, 0)
-    left = _pay(ORDER[debtor], open, paid, left)
+    paid = [0, 0, 0]
+    left = _pay(_ORDER[debtor], _cents(open), paid, _payable(payment, (open,)))
     return _parts(paid, payment.currency), Money(left, payment.currency)
 
 
@@ -104,14 +103,15 @@ def allocate_many(
     Raises NotFound when ``designated`` is none of the claims; else as ``allocate``.
     """
     left = _payable(payment, [claim.open for claim in claims])
-    paid = [dict.fromkeys(Part, 0) for _ in claims]
+    owed = [_cents(claim.open) for claim in claims]
+    paid = [[0, 0, 0] for _ in claims]
     if designated is not None:
         chosen = _position(claims, designated)
-        left = _pay(ORDER[debtor], claims[chosen].open, paid[chosen], left)
+        left = _pay(_ORDER[debtor], owed[chosen], paid[chosen], left)
     oldest_first = sorted(range(len(claims)), key=lambda index: (claims[index].due, claims[index].name))
-    for parts in ROUNDS[debtor]:
+    for places in _ROUNDS[debtor]:
         for index in oldest_first:
-            left = _pay(parts, claims[index].open, paid[index], left)
+            left = _pay(places, owed[index], paid[index], left)
     return tuple(_parts(cents, payment.currency) for cents in paid), Money(left, payment.currency)
 
 
@@ -143,14 +143,20 @@ def _position(claims: Sequence[Claim], name: str) -> int:
     raise NotFound("claim", name)
 
 
-def _pay(parts: Sequence[Part], open: Parts, paid: dict[Part, int], left: int) -> int:
-    """Add to ``paid`` what ``left`` cents pay of ``parts`` in turn; return the cents that remain."""
-    for part in parts:
-        share = max(min(left, _OPEN[part](open) - paid[part]), 0)
-        paid[part] += share
+def _cents(parts: Parts) -> tuple[int, int, int]:
+    """Return the cents of ``parts`` in the order of ``Part``."""
+    return parts.capital.cents, parts.interest.cents, parts.costs.cents
+
+
+def _pay(places: Sequence[int], owed: Sequence[int], paid: list[int], left: int) -> int:
+    """Add to ``paid`` what ``left`` cents pay of ``owed``, place by place; return the cents that remain."""
+    for place in places:
+        share = max(min(left, owed[place] - paid[place]), 0)
+        paid[place] += share
         left -= share
     return left
 
 
-def _parts(cents: Mapping[Part, int], currency: str) -> Parts:
-    return Parts(*(Money(cents[part], currency) for part in Part))
+def _parts(cents: Sequence[int], currency: str) -> Parts:
+    capital, interest, costs = cents
+    return Parts(Money(capital, currency), Money(interest, currency), Money(costs, currency))

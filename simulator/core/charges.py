@@ -52,23 +52,16 @@ UNDER_TOTAL: Final = frozenset(
 
 
 class _Step(NamedTuple):
-    """What the cap of one step turns on."""
+    """What the cap of one step turns on; ``sent`` has the steps taken before, ``charged`` those that cost money."""
 
     caps: Caps
     band: int
-    earlier: Sequence[Charge]
+    sent: list[ChargeKind]
+    charged: list[ChargeKind]
     instalments: int
     directly_enforceable: bool
     exempt_collector: bool
     with_tratta: bool
-
-    def sent(self, kind: ChargeKind) -> int:
-        """How many steps of ``kind`` were taken, charged or free."""
-        return sum(charge.kind is kind for charge in self.earlier)
-
-    def charged(self, kind: ChargeKind) -> int:
-        """How many steps of ``kind`` were charged."""
-        return sum(charge.kind is kind and charge.amount.cents > 0 for charge in self.earlier)
 
 
 def charge_allowed(
@@ -99,10 +92,12 @@ def charge_allowed(
         raise InvalidValue("kind", kind, "a collection step; see court and enforcement for their fees")
     caps = CAPS[debtor]
     place = band(caps, capital.cents)
-    step = _Step(caps, place, earlier, instalments or 1, directly_enforceable, exempt_collector, with_tratta)
+    sent = [charge.kind for charge in earlier]
+    charged = [charge.kind for charge in earlier if charge.amount.cents > 0]
+    step = _Step(caps, place, sent, charged, instalments or 1, directly_enforceable, exempt_collector, with_tratta)
     cents = _CAP[kind](step) if capital.cents > 0 else 0
     if kind in UNDER_TOTAL:
-        bankruptcy = kind is ChargeKind.BANKRUPTCY_DEMAND or step.sent(ChargeKind.BANKRUPTCY_DEMAND) > 0
+        bankruptcy = ChargeKind.BANKRUPTCY_DEMAND in (kind, *sent)
         room = _total_cap(caps, place, directly_enforceable, bankruptcy) - _under_total(earlier, capital.currency)
         cents = min(cents, room)
     return Money(max(cents, 0), capital.currency)
@@ -162,19 +157,19 @@ def _extension(step: _Step) -> int:
 
 
 def _demand(step: _Step) -> int:
-    tratta = step.with_tratta or step.sent(ChargeKind.TRATTA) > 0
-    if step.charged(ChargeKind.DEMAND) >= (1 if tratta else CHARGEABLE_DEMANDS):
+    tratta = step.with_tratta or ChargeKind.TRATTA in step.sent
+    if step.charged.count(ChargeKind.DEMAND) >= (1 if tratta else CHARGEABLE_DEMANDS):
         return 0
     if step.exempt_collector:
         return step.caps.demand_exempt
     cents = step.caps.demand_enforceable if step.directly_enforceable else step.caps.demand[step.band]
-    return cents // 2 if step.sent(ChargeKind.DEMAND) else cents
+    return cents // 2 if ChargeKind.DEMAND in step.sent else cents
 
 
 def _plan(step: _Step) -> int:
     caps = step.caps
     two = step.band > 0 and (caps.second_enforceable_plan or not step.directly_enforceable)
-    if step.charged(ChargeKind.PLAN) >= (2 if two else 1):
+    if step.charged.count(ChargeKind.PLAN) >= (2 if two else 1):
         return 0
     if step.directly_enforceable or step.instalments <= FEW_INSTALMENTS:
         return caps.plan[0]
@@ -182,17 +177,17 @@ def _plan(step: _Step) -> int:
 
 
 def _tratta(step: _Step) -> int:
-    if step.charged(ChargeKind.TRATTA) or step.charged(ChargeKind.DEMAND) > 1:
+    if ChargeKind.TRATTA in step.charged or step.charged.count(ChargeKind.DEMAND) > 1:
         return 0
     return step.caps.tratta_enforceable if step.directly_enforceable else step.caps.tratta[step.band]
 
 
 def _bankruptcy_demand(step: _Step) -> int:
-    return 0 if step.charged(ChargeKind.BANKRUPTCY_DEMAND) else step.caps.bankruptcy_demand
+    return 0 if ChargeKind.BANKRUPTCY_DEMAND in step.charged else step.caps.bankruptcy_demand
 
 
 def _standard_compensation(step: _Step) -> int:
-    return 0 if step.charged(ChargeKind.STANDARD_COMPENSATION) else step.caps.standard_compensation
+    return 0 if ChargeKind.STANDARD_COMPENSATION in step.charged else step.caps.standard_compensation
 
 
 _CAP: Final[Mapping[ChargeKind, Callable[[_Step], int]]] = MappingProxyType(
