@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from simulator.core.calendar import day_after
 from simulator.core.debtor import DebtorKind
 
 
@@ -113,9 +114,7 @@ def _windows(action: Action, facts: Facts) -> Iterator[_Window]:
     """Yield what must hold, the gravest first and the rule of the action itself last."""
     yield from _stops(action, facts)
     if action is not Action.EXTENSION_WITH_FEE:
-        yield _after(
-            facts.due + timedelta(1), Result.FORBIDDEN, "the claim is not overdue before the due date has passed"
-        )
+        yield _after(day_after(facts.due), Result.FORBIDDEN, "the claim is not overdue before the due date has passed")
     table = _CONSUMER if facts.debtor is DebtorKind.CONSUMER else _OTHERS
     yield from table[action](facts)
 
@@ -171,18 +170,18 @@ def _consumer_reminder(facts: Facts) -> Iterator[_Window]:
     announced = facts.invoice_sent is not None and (facts.due - facts.invoice_sent).days >= CONSUMER_DAYS
     if not announced and not facts.due_date_agreed:
         yield _never(Result.NO_FEE, "10 b § 1 mom.: no invoice 14 days before the due date, so no fee for the first")
-    yield _after(facts.due + timedelta(CONSUMER_DAYS), Result.NO_FEE, "10 b § 1 mom.: 14 days since the due date")
+    yield _after(day_after(facts.due, CONSUMER_DAYS), Result.NO_FEE, "10 b § 1 mom.: 14 days since the due date")
 
 
 def _next_consumer_letter(letters: list[date]) -> _Window:
     rule = "10 b § 2 mom.: 14 days since the previous letter"
-    return _after(max(letters) + timedelta(CONSUMER_DAYS), Result.NO_FEE, rule)
+    return _after(day_after(max(letters), CONSUMER_DAYS), Result.NO_FEE, rule)
 
 
 def _consumer_demand(facts: Facts) -> Iterator[_Window]:
     rule = "5 § 1 mom.: 14 days since a reminder sent after the due date"
     if reminders := _reminders(facts):
-        yield _after(min(reminders) + timedelta(CONSUMER_DAYS), Result.FORBIDDEN, rule)
+        yield _after(day_after(min(reminders), CONSUMER_DAYS), Result.FORBIDDEN, rule)
     else:
         yield _never(Result.FORBIDDEN, rule)
 
@@ -198,7 +197,7 @@ def _consumer_court(facts: Facts) -> Iterator[_Window]:
     demanded = "6 §: the time to pay given in a payment demand has ended"
     ways = [(day, stopped) for day in (facts.disputed_on, facts.suspension_requested_on) if day is not None]
     if facts.demands:
-        ways.append((min(facts.demands) + timedelta(facts.demand_payment_days + 1), demanded))
+        ways.append((day_after(min(facts.demands), facts.demand_payment_days + 1), demanded))
     if ways:
         first, rule = min(ways)
         yield _after(first, Result.FORBIDDEN, rule)
@@ -222,7 +221,7 @@ def _no_consumer_compensation(_: Facts) -> Iterator[_Window]:
 
 def _other_letter(facts: Facts) -> Iterator[_Window]:
     if letters := _letters(facts):
-        yield _after(max(letters) + timedelta(OTHER_DAYS), Result.NO_FEE, "10 f §: 10 days since the previous letter")
+        yield _after(day_after(max(letters), OTHER_DAYS), Result.NO_FEE, "10 f §: 10 days since the previous letter")
     else:
         yield _always("10 f §: no waiting time before the first letter")
 
@@ -231,7 +230,7 @@ def _other_tratta(facts: Facts) -> Iterator[_Window]:
     rule = "7 § 3 mom.: a reminder gave at least 10 days to pay, and they have ended"
     reminders = _reminders(facts)
     if reminders and facts.reminder_payment_days >= OTHER_DAYS:
-        yield _after(min(reminders) + timedelta(facts.reminder_payment_days + 1), Result.FORBIDDEN, rule)
+        yield _after(day_after(min(reminders), facts.reminder_payment_days + 1), Result.FORBIDDEN, rule)
     else:
         yield _never(Result.FORBIDDEN, rule)
 
@@ -241,7 +240,7 @@ def _other_publishing(facts: Facts) -> Iterator[_Window]:
     if facts.tratta_sent is None:
         yield _never(Result.FORBIDDEN, rule)
     else:
-        first, last = (facts.tratta_sent + timedelta(days) for days in PUBLISHING_DAYS)
+        first, last = (day_after(facts.tratta_sent, days) for days in PUBLISHING_DAYS)
         yield _Window(first, last, Result.FORBIDDEN, rule)
 
 
