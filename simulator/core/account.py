@@ -14,6 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from simulator.core.allocation import Parts, allocate
+from simulator.core.charges import Charge, ChargeKind
 from simulator.core.interest import RateTerms, accrued
 from simulator.core.money import Money
 
@@ -35,7 +36,9 @@ PAYMENTS = frozenset({EntryKind.PAYMENT, EntryKind.DIRECT_PAYMENT})
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One posting: ``cents`` is never negative; ``name`` says which charge, payment or credit note it is.
 
-    ``fixed`` is the final split of a settled payment or of a write-off; without it the split is provisional.
+    ``fixed`` is the final split of a settled payment or of a write-off; without it the split is provisional. A
+    charge is named by its kind; ``nominal`` is what its step alone would have charged. ``given_back`` is capital that
+    a settled payment had paid and a credit note took back before the settlement.
     """
 
     kind: EntryKind
@@ -43,6 +46,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     cents: int
     name: str
     fixed: Parts | None = None
+    nominal: int = 0
+    given_back: int = 0
 
 
 class Account(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -53,12 +58,23 @@ class Account(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     terms: RateTerms
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """The collection steps taken so far, free ones included, at what each alone would have charged."""
+        currency = self.capital.currency
+        return tuple(
+            Charge(ChargeKind(entry.name), entry.on, Money(entry.nominal, currency))
+            for entry in self.entries
+            if entry.kind is EntryKind.CHARGE
+        )
+
 
 class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An account folded to one day.
 
     ``splits`` has the part of every payment by its name, ``overpaid`` what each payment left over, and
-    ``excess_credit`` what credit notes took off beyond what was owed and unsettled. Always:
+    ``excess_credit`` what credit notes took off beyond what was owed and unsettled,
+    ``given_back`` the capital (in cents) that unsettled payments lost to credit notes. Always:
     capital + interest + charges = paid + credited + written off + open, part by part.
     """
 
@@ -70,6 +86,7 @@ class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     excess_credit: Money
     splits: Mapping[str, Parts]
     overpaid: Mapping[str, Money]
+    given_back: Mapping[str, int]
 
 
 class _Fold:
@@ -85,9 +102,11 @@ class _Fold:
         self.charges_settled = 0
         self.credited = 0
         self.excess_credit = 0
+        self.given_back = 0
         self.last = account.due
         self.splits: dict[str, Parts] = {}
         self.overpaid: dict[str, Money] = {}
+        self.returned: dict[str, int] = {}
         self.written_off = Parts.zero(self.currency)
 
     def open_on(self, day: date) -> Parts:
@@ -121,8 +140,9 @@ class _Fold:
                 self.excess_credit += entry.cents - taken
                 self.lower_principal(taken, entry.on)
             case EntryKind.WRITE_OFF:
-                self.written_off += entry.fixed or Parts.zero(self.currency)
-                self.reduce(entry.fixed or Parts.zero(self.currency), entry.on)
+                given_up = _least(entry.fixed or Parts.zero(self.currency), self.open_on(entry.on))
+                self.written_off += given_up
+                self.reduce(given_up, entry.on)
             case _:
                 self.pay(entry)
 
@@ -134,10 +154,14 @@ class _Fold:
             parts, _ = allocate(paid, self.open_on(entry.on), self.account.terms.debtor)
         self.splits[entry.name] = parts
         self.overpaid[entry.name] = paid - parts.total
+        self.given_back += entry.given_back
         self.reduce(parts, entry.on)
+        self.lower_principal(entry.given_back, entry.on)
 
     def give_back(self, payments: Sequence[Entry]) -> None:
         """Turn unsettled capital into overpayment, latest first, while credit notes exceed what is open."""
+        self.excess_credit -= self.given_back
+        self.credited += self.given_back
         for entry in reversed(payments):
             if self.excess_credit == 0:
                 return
@@ -146,6 +170,7 @@ class _Fold:
             given = Money(back, self.currency)
             self.splits[entry.name] = Parts(parts.capital - given, parts.interest, parts.costs)
             self.overpaid[entry.name] += given
+            self.returned[entry.name] = back
             self.excess_credit -= back
             self.credited += back
 
@@ -153,14 +178,12 @@ class _Fold:
 def balance(account: Account, to: date) -> Balance:
     """Fold ``account``, with interest up to and including ``to``.
 
-    Settled payments and write-offs keep their split. Unsettled payments are taken in the order of their dates, so
-    a payment that arrives late but was made early still comes first.
+    Settled payments keep their split. Everything after the last of them is taken in the order of its dates, so a
+    payment that arrives late but was made early still comes first.
     """
     fold = _Fold(account)
-    fixed = [entry for entry in account.entries if entry.fixed is not None or entry.kind not in PAYMENTS]
-    provisional = [entry for entry in account.entries if entry.fixed is None and entry.kind in PAYMENTS]
-    provisional.sort(key=lambda entry: entry.on)
-    for entry in fixed if not provisional else _merged(fixed, provisional):
+    provisional = [entry for entry in account.entries if _is_provisional(entry)]
+    for entry in _in_order(account.entries) if provisional else account.entries:
         fold.post(entry)
     fold.give_back([entry for entry in provisional if entry.kind is EntryKind.PAYMENT])
     still_open = fold.open_on(to)
@@ -176,12 +199,49 @@ def balance(account: Account, to: date) -> Balance:
         excess_credit=Money(fold.excess_credit, fold.currency),
         splits=fold.splits,
         overpaid=fold.overpaid,
+        given_back=fold.returned,
     )
 
 
-def _merged(fixed: Sequence[Entry], provisional: Sequence[Entry]) -> list[Entry]:
-    """Return all entries in posting order: nothing provisional before the last settled one, otherwise by date."""
-    floor = max((index for index, entry in enumerate(fixed) if entry.fixed is not None), default=-1) + 1
-    rest = [*fixed[floor:], *provisional]
-    rest.sort(key=lambda entry: (entry.on, entry.kind in PAYMENTS))
-    return [*fixed[:floor], *rest]
+def settled(account: Account, to: date) -> Account:
+    """Return ``account`` with the split of every payment made final, as it stands on ``to``."""
+    now = balance(account, to)
+    entries = [_final(entry, now) if _is_provisional(entry) else entry for entry in _in_order(account.entries)]
+    return Account(capital=account.capital, due=account.due, terms=account.terms, entries=tuple(entries))
+
+
+def _final(entry: Entry, now: Balance) -> Entry:
+    parts = now.splits[entry.name]
+    given_back = now.given_back.get(entry.name, 0)
+    return Entry(entry.kind, entry.on, entry.cents, entry.name, parts, given_back=given_back)
+
+
+_RANK = {EntryKind.PAYMENT: 1, EntryKind.DIRECT_PAYMENT: 1, EntryKind.WRITE_OFF: 2}
+"""On one day charges and credits come first, then payments, then what is given up."""
+
+
+def _in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Return ``entries`` by date; what stands up to the last settled payment is settled history and stays as it is."""
+    settled = [place for place, entry in enumerate(entries) if entry.fixed is not None and entry.kind in PAYMENTS]
+    if not settled:
+        return sorted(entries, key=_by_day)
+    history = [entry for entry in entries[: settled[-1] + 1] if not _is_provisional(entry)]
+    late = [entry for entry in entries[: settled[-1] + 1] if _is_provisional(entry)]
+    return [*history, *sorted([*late, *entries[settled[-1] + 1 :]], key=_by_day)]
+
+
+def _by_day(entry: Entry) -> tuple[date, int]:
+    return entry.on, _RANK.get(entry.kind, 0)
+
+
+def _is_provisional(entry: Entry) -> bool:
+    return entry.fixed is None and entry.kind in PAYMENTS
+
+
+def _least(wanted: Parts, available: Parts) -> Parts:
+    """Return ``wanted``, part by part no more than is ``available``."""
+    return Parts(
+        min(wanted.capital, available.capital),
+        min(wanted.interest, available.interest),
+        min(wanted.costs, available.costs),
+    )

@@ -70,6 +70,9 @@ class Standing(StrEnum):
 FINAL: Final = frozenset({Stage.PAID, Stage.CREDITED, Stage.WITHDRAWN, Stage.CREDIT_LOSS})
 """A receivable in one of these stays there."""
 
+BEFORE_DUE: Final = frozenset({Stage.PENDING_APPROVAL, Stage.RECEIVED, Stage.DISTRIBUTION_FAILED, Stage.DISTRIBUTED})
+"""In these the due date has not passed (or passes unnoticed), so no step is planned."""
+
 _ENDS: Final = {
     Trigger.PAY: Stage.PAID,
     Trigger.CREDIT: Stage.CREDITED,
@@ -93,6 +96,9 @@ _STEPS: Final = {
     (Stage.DEMANDED, Trigger.SUE): Stage.LEGAL,
     (Stage.DEMANDED_AGAIN, Trigger.SUE): Stage.LEGAL,
     (Stage.LEGAL, Trigger.ENFORCE): Stage.ENFORCEMENT,
+    (Stage.OVERDUE, Trigger.WRITE_OFF): Stage.CREDIT_LOSS,
+    (Stage.REMINDED, Trigger.WRITE_OFF): Stage.CREDIT_LOSS,
+    (Stage.REMINDED_AGAIN, Trigger.WRITE_OFF): Stage.CREDIT_LOSS,
     (Stage.DEMANDED, Trigger.WRITE_OFF): Stage.CREDIT_LOSS,
     (Stage.DEMANDED_AGAIN, Trigger.WRITE_OFF): Stage.CREDIT_LOSS,
     (Stage.LEGAL, Trigger.WRITE_OFF): Stage.CREDIT_LOSS,

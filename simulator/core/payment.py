@@ -25,10 +25,13 @@ class PaymentState(StrEnum):
 class Payment(Record, frozen=True, kw_only=True):
     """Money that a debtor sent: to the agency's bank account, or (``direct``) straight to the creditor.
 
-    ``parts`` is its split, provisional until the settlement; ``overpaid`` what no claim took and went back.
+    One receipt at the bank becomes several payments when it pays several claims; they share its ``receipt`` number.
+    ``parts`` is the split, provisional until the settlement; ``overpaid`` what the claim does not take: it goes back
+    to the payer when the split becomes final.
     """
 
     payment_id: int
+    receipt: int
     amount: Money
     paid_on: date
     booked_on: date

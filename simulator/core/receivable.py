@@ -48,7 +48,8 @@ class Receivable(Record, frozen=True, kw_only=True):
     """One invoice or credit note and, from payment control on, its case.
 
     ``due`` is what the invoice says, ``case_due`` what the agency counts steps from; the account's due date is
-    ``due`` rolled to a banking day. ``next_step`` indexes the client's steps. ``resumes`` is when a pause ends.
+    ``due`` rolled to a banking day. ``next_step`` indexes the client's steps. ``resumes`` is when a pause ends,
+    ``interest_until`` the last day of interest once the case has ended.
     """
 
     client_id: int
@@ -83,6 +84,7 @@ class Receivable(Record, frozen=True, kw_only=True):
     next_step: int = 0
     last_step: date | None = None
     closed: datetime | None = None
+    interest_until: date | None = None
     close_reason: CloseReason | None = None
 
     @property

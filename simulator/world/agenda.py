@@ -1,0 +1,26 @@
+"""What each thing on the agenda does when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from simulator.world import actions, bank, cases, debtors, distribution, settlements
+from simulator.world.timeline import Handler
+
+HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        "distribute": distribution.distribute,
+        "deliver": distribution.deliver,
+        "overdue": cases.overdue,
+        "step": cases.take_step,
+        "credit-loss": cases.lose,
+        "resume": cases.resume,
+        "instalment": debtors.check_instalment,
+        "act": actions.process,
+        "book": bank.book_ordered,
+        "return": bank.give_back,
+        "settle": settlements.settle,
+    }
+)

@@ -1,0 +1,169 @@
+"""How a world begins: its record, its clients and their credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from simulator.core.errors import AlreadyExists, FieldError, InvalidDocument, TransitionNotAllowed
+from simulator.core.lifecycle import Stage, Trigger, follow
+from simulator.core.policy import Policy
+from simulator.core.records import Client, Environment, Profile, Service, Token, WorldInfo
+from simulator.core.steps import Step, StepKind, Weekday
+from simulator.world import tokens
+from simulator.world.store import Store
+from simulator.world.world import World
+
+_FIRST_CLIENT = 1001
+_FIRST_PREFIX = 2516
+_TRIGGERS = {
+    StepKind.REMINDER: Trigger.REMIND,
+    StepKind.DEMAND: Trigger.DEMAND,
+    StepKind.LEGAL: Trigger.SUE,
+    StepKind.ENFORCEMENT: Trigger.ENFORCE,
+}
+
+
+class WorldPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new world shall be like."""
+
+    world: str
+    name: str
+    seed: str
+    now: datetime
+    profile: Profile = Profile.FAITHFUL
+    policy: Policy = Policy()
+    guarded: bool = False
+    strict: bool = False
+    old_settlements: bool = False
+    accounting: str = "netvisor"
+
+
+class ClientPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new client shall be like; ``expires`` is when its first token ends."""
+
+    name: str = "Demo Creditor Oy"
+    business_code: str = "0646115-8"
+    service: Service = Service.LIFECYCLE
+    partner_code: str = "DEMO"
+    iban: str = ""
+    bic: str = ""
+    steps: tuple[Step, ...] | None = None
+    settlement_weekdays: tuple[Weekday, ...] | None = None
+    legal_collection: bool | None = None
+    accounting: str | None = None
+    document: bytes = b"{}"
+    expires: datetime | None = None
+
+
+class Credential(msgspec.Struct, frozen=True, kw_only=True):
+    """A token as it is handed out, once. Without a client it is the partner's provisioning token."""
+
+    environment: Environment
+    token: str
+    client: Client | None = None
+
+
+def found(store: Store, plan: WorldPlan, clients: Sequence[ClientPlan]) -> list[Credential]:
+    """Make a world with ``clients``, each in staging and in production, and return every credential.
+
+    Raises AlreadyExists for a name that is taken, InvalidDocument for a client that cannot be.
+    """
+    store.create(plan.world)
+    try:
+        with store.open(plan.world) as shelf:
+            info = WorldInfo(
+                world=plan.world,
+                name=plan.name,
+                seed=plan.seed,
+                now=plan.now,
+                created=plan.now,
+                profile=plan.profile,
+                policy=plan.policy,
+                guarded=plan.guarded,
+                strict=plan.strict,
+                old_settlements=plan.old_settlements,
+                accounting=plan.accounting,
+            )
+            world = World(shelf, info)
+            world.put(info, because="world founded")
+            return _credentials(world, store, clients)
+    except BaseException:
+        store.drop(plan.world)
+        raise
+
+
+def _credentials(world: World, store: Store, clients: Sequence[ClientPlan]) -> list[Credential]:
+    given = []
+    for environment in Environment:
+        partner = tokens.issue(world, store, environment, None)
+        given.append(Credential(environment=environment, token=partner))
+        given.extend(register(world, store, environment, client) for client in clients)
+    return given
+
+
+def register(world: World, store: Store, environment: Environment, plan: ClientPlan) -> Credential:
+    """Make a client with its first token. Raises AlreadyExists for a second one of the same code and service."""
+    check_steps(plan.steps or ())
+    if plan.settlement_weekdays == ():
+        raise InvalidDocument([FieldError("settlementWeekdays", "at least one weekday is needed to be paid on")])
+    code = f"{environment}/{plan.service}/{plan.business_code}"
+    if world.shelf.select(Client, "business", code):
+        raise AlreadyExists("client", f"{plan.business_code} ({plan.service})")
+    number = world.next_number("client", first=_FIRST_CLIENT)
+    client = Client(
+        client_id=number,
+        environment=environment,
+        name=plan.name,
+        business_code=plan.business_code,
+        service=plan.service,
+        partner_code=plan.partner_code,
+        customer_code=f"CF{number:06}",
+        payment_reference_prefix=str(_FIRST_PREFIX + number - _FIRST_CLIENT),
+        iban=plan.iban,
+        bic=plan.bic,
+        steps=plan.steps,
+        settlement_weekdays=plan.settlement_weekdays,
+        legal_collection=plan.legal_collection,
+        accounting=plan.accounting,
+        document=plan.document,
+    )
+    world.put(client, because="client created", note=client.name)
+    token = tokens.issue(world, store, environment, number, expires=plan.expires)
+    return Credential(environment=environment, token=token, client=client)
+
+
+def check_steps(steps: Sequence[Step]) -> None:
+    """Refuse steps that no case could go through in this order. Raises InvalidDocument."""
+    stage = Stage.OVERDUE
+    for place, step in enumerate(steps):
+        if step.after_days < 0:
+            raise InvalidDocument([FieldError(f"steps[{place}].afterDays", f"{step.after_days} is below 0")])
+        try:
+            stage = follow(stage, _TRIGGERS[step.kind])
+        except TransitionNotAllowed as refusal:
+            raise InvalidDocument(
+                [FieldError(f"steps[{place}].kind", f"{step.kind} cannot come here: {refusal}")]
+            ) from None
+
+
+def reissue(world: World, store: Store) -> list[Credential]:
+    """Give every client and partner of a copied world new credentials; those it was copied with open it no more."""
+    for token in list(world.shelf.all(Token)):
+        world.shelf.remove(Token, token.key)
+    given = [
+        Credential(environment=environment, token=tokens.issue(world, store, environment, None))
+        for environment in Environment
+    ]
+    for client in list(world.shelf.all(Client)):
+        secret = tokens.issue(world, store, client.environment, client.client_id)
+        given.append(Credential(environment=client.environment, token=secret, client=client))
+    return given
+
+
+def renamed(world: World, plan: WorldPlan) -> None:
+    """Give a copied world its own name and seed, as ``plan`` has them."""
+    world.change(replace(world.info, world=plan.world, name=plan.name, guarded=plan.guarded))
