@@ -132,8 +132,8 @@ def read(text: str) -> BankFile:
 def write(batch: BankFile) -> str:
     """Return the text of ``batch``; every record ends in a line feed.
 
-    Raises InvalidValue for a value that does not fit its place, and for money other than euros. A payer's name is put in capitals, stripped of
-    accents the character set lacks, and cut to twelve characters.
+    Raises InvalidValue for a value that does not fit its place, and for money other than euros. A payer's name is
+    put in capitals, stripped of accents the character set lacks, and cut to twelve characters.
     """
     sums = totals(batch.transactions)
     first = f"0{_six(batch.created_on)}{batch.created_at:%H%M}{batch.bank_group:<2}{batch.service:<9}{_EURO}"
