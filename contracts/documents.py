@@ -256,8 +256,8 @@ def _references(node: object) -> Iterator[str]:
 
 
 def _component(doc: Document, reference: str) -> tuple[str, str]:
-    match tokens(reference.removeprefix("#")):
-        case ["components", kind, name]:
+    match reference[:2], tokens(reference):
+        case "#/", ["components", kind, name]:
             return kind, name
         case _:
             raise ContractError(f"{doc.name}: {reference} is not a reference to a component of the same document")

@@ -74,7 +74,7 @@ def resolved(raw: JsonObject, reference: str) -> Any:
     """Return what a local reference such as ``#/components/schemas/Date`` points to."""
     node: Any = raw
     try:
-        for token in tokens(reference.removeprefix("#")):
+        for token in tokens(reference):
             node = node[token]
     except (KeyError, TypeError):
         raise ContractError(f"{reference} points to nothing") from None
@@ -82,7 +82,7 @@ def resolved(raw: JsonObject, reference: str) -> Any:
 
 
 def tokens(pointer: str) -> list[str]:
-    """Return the steps of a JSON Pointer, unescaped."""
+    """Return the steps of a JSON Pointer or of a local reference, unescaped."""
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 

@@ -79,9 +79,9 @@ def read_text(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> JsonObject:
     try:
-        value = yaml.load(text, _Loader)  # noqa: S506  a safe loader, see above
-    except yaml.YAMLError as error:
-        raise ContractError(f"{path}: not YAML: {error}") from None
+        value = msgspec.json.decode(text) if path.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506  it is safe
+    except (yaml.YAMLError, msgspec.DecodeError) as error:
+        raise ContractError(f"{path}: not {'JSON' if path.suffix == '.json' else 'YAML'}: {error}") from None
     if not isinstance(value, dict):
         raise ContractError(f"{path}: holds {type(value).__name__}, expected an object")
     # A key such as 200 becomes "200" here, as it is in JSON, whether or not the kept form is used.
