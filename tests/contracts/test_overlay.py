@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.documents import as_yaml, evidence_at, load
@@ -28,6 +28,9 @@ VALUES: Final = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
+ON_DISK: Final = settings(max_examples=50, deadline=None)
+"""Every example writes a file, which takes as long as the disk pleases."""
+
 OBJECTS: Final = st.dictionaries(st.text(max_size=5), VALUES, max_size=4)
 
 
@@ -44,11 +47,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("overlays")
 
 
+@ON_DISK
 @given(document=OBJECTS)
 def test_an_overlay_without_actions_changes_nothing(folder: Path, document: dict[str, Any]) -> None:
     assert apply_overlay(document, overlay(folder)) == document
 
 
+@ON_DISK
 @given(document=OBJECTS, update=OBJECTS)
 def test_what_is_merged_into_an_object_is_in_it_afterwards_and_the_rest_stays(
     folder: Path, document: dict[str, Any], update: dict[str, Any]
@@ -57,6 +62,7 @@ def test_what_is_merged_into_an_object_is_in_it_afterwards_and_the_rest_stays(
     assert result == {"old": document, "new": update}
 
 
+@ON_DISK
 @given(document=OBJECTS.filter(bool))
 def test_a_member_that_is_removed_and_added_again_is_back(folder: Path, document: dict[str, Any]) -> None:
     name = sorted(document)[0]
