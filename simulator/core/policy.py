@@ -31,6 +31,7 @@ class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
     settlement_names_case: bool = False
     settlement_names_reference: bool = False
     renewal_answers_token_member: bool = True
+    finvoice_operator: str = "003714756079"
 
     # submission and distribution
     distribution_starts_after_minutes: int = 2
@@ -101,6 +102,7 @@ EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType(
         "renewal_answers_token_member": Evidence(
             "assumed", "renew promises a token, its one documented member is Message"
         ),
+        "finvoice_operator": Evidence("assumed", "no field of the Finvoice credentials is public"),
         "distribution_starts_after_minutes": Evidence("assumed", "distribution is asynchronous; no delay is stated"),
         "email_delivered_after_minutes": Evidence("assumed", "no delay is stated"),
         "einvoice_delivered_after_minutes": Evidence("assumed", "no delay is stated"),

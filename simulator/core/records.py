@@ -98,7 +98,10 @@ class Service(StrEnum):
 
 
 class Client(Record, frozen=True, kw_only=True):
-    """A creditor whose invoices are handled. ``steps`` and weekdays of None mean: as the policy says."""
+    """A creditor whose invoices are handled. ``steps`` and weekdays of None mean: as the policy says.
+
+    The last settings hold where an invoice does not say: payment control, approval by hand, the way of distribution.
+    """
 
     client_id: int
     environment: Environment
@@ -114,6 +117,9 @@ class Client(Record, frozen=True, kw_only=True):
     settlement_weekdays: tuple[Weekday, ...] | None = None
     legal_collection: bool | None = None
     accounting: str | None = None
+    controls_payments: bool = True
+    approves_by_hand: bool = False
+    sends_by: str | None = None
     document: bytes = b"{}"
 
     @property

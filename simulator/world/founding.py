@@ -55,6 +55,9 @@ class ClientPlan(msgspec.Struct, frozen=True, kw_only=True):
     settlement_weekdays: tuple[Weekday, ...] | None = None
     legal_collection: bool | None = None
     accounting: str | None = None
+    controls_payments: bool = True
+    approves_by_hand: bool = False
+    sends_by: str | None = None
     document: bytes = b"{}"
     expires: datetime | None = None
 
@@ -129,6 +132,9 @@ def register(world: World, store: Store, environment: Environment, plan: ClientP
         settlement_weekdays=plan.settlement_weekdays,
         legal_collection=plan.legal_collection,
         accounting=plan.accounting,
+        controls_payments=plan.controls_payments,
+        approves_by_hand=plan.approves_by_hand,
+        sends_by=plan.sends_by,
         document=plan.document,
     )
     world.put(client, because="client created", note=client.name)

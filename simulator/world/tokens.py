@@ -59,16 +59,23 @@ def verify(world: World, secret: str, environment: Environment) -> Token:
     return token
 
 
-def renew(world: World, store: Store, secret: str, environment: Environment) -> str:
-    """Return a new token in place of ``secret``, which ends now; one that has expired may still be renewed.
+def renewable(world: World, secret: str, environment: Environment) -> Token:
+    """Return the token that ``secret`` is, live or expired, as long as it was not replaced before.
 
-    A token that could expire is followed by one of the same lifetime. Raises NotAuthenticated for a token that
-    is unknown, of the other environment, or was replaced before.
+    Raises NotAuthenticated for one that is unknown or of the other environment, CredentialExpired for one replaced.
     """
     token = world.look(Token, digest(secret))
     if token is None or token.environment is not environment or token.ended is not None:
-        verify(world, secret, environment)
-    assert token is not None, "verify refuses an unknown token"
+        return verify(world, secret, environment)
+    return token
+
+
+def renew(world: World, store: Store, secret: str, environment: Environment) -> str:
+    """Return a new token in place of ``secret``, which ends now; one that has expired may still be renewed.
+
+    A token that could expire is followed by one of the same lifetime. Raises as ``renewable`` does.
+    """
+    token = renewable(world, secret, environment)
     lifetime = None if token.expires is None else token.expires - token.issued
     world.put(replace(token, ended=world.now), because="token renewed", note=f"{token.hint}…")
     expires = None if lifetime is None else world.now + max(lifetime, timedelta(minutes=1))

@@ -1,0 +1,1 @@
+"""What CFIS does at each operation, one file a resource."""

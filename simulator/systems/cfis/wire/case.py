@@ -1,0 +1,237 @@
+"""Case details: the agency's view of one receivable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from simulator.core.account import Balance
+from simulator.core.action import Action
+from simulator.core.calendar import helsinki_date
+from simulator.core.lifecycle import Stage
+from simulator.core.payment import Payment
+from simulator.core.receivable import Receivable
+from simulator.core.records import Client, Event
+from simulator.systems.cfis.wire.document import Wire
+
+INVOICE_STATUS: Final[Mapping[Stage, str]] = MappingProxyType(
+    {
+        Stage.REMINDED: "OVERDUE",
+        Stage.REMINDED_AGAIN: "OVERDUE",
+        Stage.DEMANDED: "IN_COLLECTION",
+        Stage.DEMANDED_AGAIN: "IN_COLLECTION",
+        Stage.LEGAL: "IN_COLLECTION",
+        Stage.ENFORCEMENT: "IN_COLLECTION",
+    }
+)
+"""Stages that are missing here are called the same in CFIS."""
+
+_CODES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "submitted": ("RECEIVED", "The invoice was received"),
+        "approved": ("APPROVED", "The invoice was approved"),
+        "sent": ("SENT", "The invoice was sent"),
+        "registered without distribution": ("REGISTERED", "The invoice was registered without distribution"),
+        "delivered": ("DELIVERED", "The invoice was delivered"),
+        "distribution failed": ("DISTRIBUTION_FAILED", "The invoice could not be delivered"),
+        "payment control started": ("CASE_OPENED", "Payment control started"),
+        "overdue": ("OVERDUE", "The due date has passed"),
+        "reminded": ("REMINDER_SENT", "A payment reminder was sent"),
+        "payment demanded": ("PAYMENT_DEMAND_SENT", "A payment demand was sent"),
+        "taken to court": ("LEGAL_COLLECTION", "The claim was taken to the district court"),
+        "enforcement applied for": ("ENFORCEMENT", "Enforcement was applied for"),
+        "paid": ("PAYMENT", "A payment was received"),
+        "paid directly to the creditor": ("DIRECT_PAYMENT", "The creditor received a payment"),
+        "credited": ("CREDITED", "A credit note was received"),
+        "commented": ("COMMENT", "Comment"),
+        "resumed": ("RESUMED", "The case goes on"),
+    }
+)
+_CASE_KINDS: Final = frozenset({"Receivable", "Plan"})
+
+
+def invoice_status(receivable: Receivable) -> str:
+    """Return what CFIS calls the stage of ``receivable``."""
+    return INVOICE_STATUS.get(receivable.stage, receivable.stage.value)
+
+
+class Summary(Wire, frozen=True):
+    """The case in short."""
+
+    case_id: int
+    status: str
+    stage: str
+    created_at: datetime
+    closed_at: date | None
+    active_days: int
+    creditor: str
+    currency: str
+    agency: str
+    close_reason: str | None
+
+
+class CaseBalance(Wire, frozen=True):
+    """What is open by its parts, what was paid and what was given up."""
+
+    capital_amount: Decimal
+    interest_amount: Decimal
+    costs_amount: Decimal
+    total_amount: Decimal
+    paid_amount: Decimal
+    written_off_amount: Decimal
+
+
+class CasePayment(Wire, frozen=True):
+    """A payment and what it covered."""
+
+    payment_id: int
+    payment_date: date
+    amount: Decimal
+    capital_amount: Decimal
+    interest_amount: Decimal
+    costs_amount: Decimal
+    reference: str | None
+
+
+class CaseEvent(Wire, frozen=True):
+    """Something that happened to the case."""
+
+    event_id: int
+    event_date: date
+    code: str
+    description: str
+
+
+class CaseAction(Wire, frozen=True):
+    """An action and its fate."""
+
+    action_id: int
+    code: str
+    status: str
+    reason: str | None
+
+
+class Case(Wire, frozen=True):
+    """What the agency knows of one receivable."""
+
+    summary: Summary
+    balance: CaseBalance
+    payments: tuple[CasePayment, ...]
+    events: tuple[CaseEvent, ...]
+    actions: tuple[CaseAction, ...]
+
+
+class TimelineEntry(Wire, frozen=True):
+    """One moment in the life of the invoice."""
+
+    timestamp: datetime
+    type: str
+    description: str
+
+
+class CaseInvoice(Wire, frozen=True):
+    """The invoice of the case."""
+
+    invoice_number: int
+    invoice_date: date
+    due_date: date
+    amount: Decimal
+    status: str
+    timeline: tuple[TimelineEntry, ...]
+
+
+class CaseDetails(Wire, frozen=True):
+    """A case and its invoice."""
+
+    case: Case
+    invoice: CaseInvoice
+
+
+def case_details(
+    receivable: Receivable,
+    now: Balance,
+    *,
+    client: Client,
+    agency: str,
+    today: date,
+    events: Sequence[Event],
+    payments: Sequence[Payment],
+    actions: Sequence[Action],
+) -> CaseDetails:
+    """Return the case of ``receivable`` with its balance ``now``; ``events`` are all facts about it, oldest first."""
+    told = [event for event in events if event.kind in _CASE_KINDS]
+    opened = receivable.case_opened or receivable.received
+    case = Case(
+        summary=_summary(receivable, client, agency, today),
+        balance=_balance(now),
+        payments=tuple(_payment(payment) for payment in payments),
+        events=tuple(
+            CaseEvent(place, helsinki_date(event.at), *_told(event))
+            for place, event in enumerate((e for e in told if e.at >= opened), start=1)
+        ),
+        actions=tuple(
+            CaseAction(action.action_id, action.code.value, action.status.value, action.reason) for action in actions
+        ),
+    )
+    invoice = CaseInvoice(
+        invoice_number=receivable.number,
+        invoice_date=receivable.dated,
+        due_date=receivable.due,
+        amount=receivable.account.capital.decimal,
+        status=invoice_status(receivable),
+        timeline=tuple(TimelineEntry(event.at, *_told(event)) for event in told),
+    )
+    return CaseDetails(case, invoice)
+
+
+def _summary(receivable: Receivable, client: Client, agency: str, today: date) -> Summary:
+    assert receivable.case_id is not None, "only a receivable with a case is shown"
+    opened = receivable.case_opened or receivable.received
+    closed = None if receivable.closed is None else helsinki_date(receivable.closed)
+    return Summary(
+        case_id=receivable.case_id,
+        status=receivable.standing.value,
+        stage=receivable.case_stage.value,
+        created_at=opened,
+        closed_at=closed,
+        active_days=((closed or today) - helsinki_date(opened)).days,
+        creditor=client.name,
+        currency=receivable.currency,
+        agency=agency,
+        close_reason=None if receivable.close_reason is None else receivable.close_reason.value,
+    )
+
+
+def _balance(now: Balance) -> CaseBalance:
+    return CaseBalance(
+        capital_amount=now.open.capital.decimal,
+        interest_amount=now.open.interest.decimal,
+        costs_amount=now.open.costs.decimal,
+        total_amount=now.open.total.decimal,
+        paid_amount=now.paid.total.decimal,
+        written_off_amount=now.written_off.total.decimal,
+    )
+
+
+def _payment(payment: Payment) -> CasePayment:
+    assert payment.parts is not None, "a payment on a case has a split"
+    return CasePayment(
+        payment_id=payment.payment_id,
+        payment_date=payment.paid_on,
+        amount=payment.amount.decimal,
+        capital_amount=payment.parts.capital.decimal,
+        interest_amount=payment.parts.interest.decimal,
+        costs_amount=payment.parts.costs.decimal,
+        reference=payment.reference or None,
+    )
+
+
+def _told(event: Event) -> tuple[str, str]:
+    """Return code and description of a fact; what has no words of its own is told in those of the event log."""
+    head = event.because.partition(":")[0]
+    code, description = _CODES.get(head, (head.upper().replace(" ", "_"), event.because.capitalize()))
+    details = [part for part in (event.note, None if event.amount is None else str(event.amount)) if part]
+    return code, f"{description} ({'; '.join(details)})" if details else description
