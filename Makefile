@@ -1,0 +1,80 @@
+# One verb a line: `make` or `make help` lists them. Nothing but python3 (3.11 or newer) and make is needed.
+
+PYTHON ?= python3
+JOBS ?= 2
+ROUNDS ?= 3
+SECONDS ?= 10
+MODULE ?=
+ARGS ?=
+
+BIN := .venv/bin
+STAMP := .venv/.complete
+CODE := simulator contracts tests bench
+FLOOR := 90
+CORE_FLOOR := 97
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+# $(call step,name,command): run quietly; the output is shown only when the command fails.
+define step
+	@printf '%-10s ' '$(1)'; if output=$$($(2) 2>&1); then echo ok; else echo FAILED; echo "$$output"; exit 1; fi
+endef
+
+.PHONY: help
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: $(STAMP) ## make .venv with everything that development and running need
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Name another one: make setup PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up .venv (a minute, once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+		echo "The venv module does not work; on Debian and Ubuntu it is the package python3-venv." >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.PHONY: serve
+serve: $(STAMP) ## start the sandbox; ARGS="--port 9000" reaches cfis-sandbox serve
+	@$(BIN)/cfis-sandbox serve $(ARGS)
+
+.PHONY: static
+static: $(STAMP)
+	$(call step,format,$(BIN)/ruff format --check $(CODE))
+	$(call step,lint,$(BIN)/ruff check $(CODE))
+	$(call step,types,$(BIN)/mypy)
+	$(call step,imports,$(BIN)/lint-imports)
+
+.PHONY: fast
+fast: static ## while working: format, lint, types, imports, and the tests of core, world and architecture
+	@$(BIN)/python -m pytest -n $(JOBS) tests/core tests/world tests/architecture
+
+.PHONY: test
+test: static ## everything that CI runs
+	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= tests
+	$(call step,coverage,$(BIN)/coverage report --fail-under=$(FLOOR))
+	$(call step,core,$(BIN)/coverage report --include='simulator/core/*' --fail-under=$(CORE_FLOOR))
+
+.PHONY: fix
+fix: $(STAMP) ## repair what a machine can
+	@$(BIN)/ruff check --quiet --fix $(CODE) || true
+	@$(BIN)/ruff format $(CODE)
+
+.PHONY: fuzz
+fuzz: $(STAMP) ## try every property with many new examples; SEED=n repeats a run
+	@seed=$${SEED:-$$($(BIN)/python -c 'import random; print(random.randrange(2**32))')}; \
+	echo "make fuzz SEED=$$seed repeats this run"; \
+	$(BIN)/python -m pytest -n $(JOBS) --hypothesis-profile=long --hypothesis-seed=$$seed tests
+
+.PHONY: mutate
+mutate: $(STAMP) ## change the core in small ways and see whether its tests notice; MODULE=money for one module
+	@$(BIN)/mutmut run --max-children $(JOBS) $(if $(MODULE),'simulator.core.$(MODULE).*')
+	@$(BIN)/mutmut results
+
+.PHONY: bench
+bench: $(STAMP) ## measure, and write docs/benchmarks.md; ROUNDS=1 SECONDS=2 for a quick look
+	@$(BIN)/python -m bench --rounds $(ROUNDS) --seconds $(SECONDS)
