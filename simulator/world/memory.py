@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
@@ -13,7 +13,7 @@ from sortedcontainers import SortedList
 
 from simulator.core.errors import AlreadyExists, NotFound
 from simulator.core.records import Due, Event, Indexes, Record
-from simulator.world.store import SEPARATOR
+from simulator.world.store import HIDDEN, NESTED, Change
 
 R = TypeVar("R", bound=Record)
 
@@ -57,36 +57,44 @@ class _Room:
 class MemoryShelf:
     """A shelf that writes at once and remembers how to undo it."""
 
-    __slots__ = ("_room", "_undo")
+    __slots__ = ("_orders", "_room", "_undo")
 
     def __init__(self, room: _Room) -> None:
         self._room = room
         self._undo: list[Callable[[], object]] = []
+        self._orders: dict[type[Record], list[str]] = {}
 
     def undo(self) -> None:
         """Put everything back as it was when this unit of work began."""
         while self._undo:
             self._undo.pop()()
+        for kind, order in self._orders.items():
+            table = self._room.records[kind]
+            self._room.records[kind] = {key: table[key] for key in order if key in table}
+
+    def on_undo(self, action: Callable[[], object]) -> None:
+        """Have ``action`` done too when this unit of work is undone."""
+        self._undo.append(action)
 
     def get(self, kind: type[R], key: str) -> R | None:
         table = self._room.records.get(kind)
         return None if table is None else table.get(key)
 
     def put(self, record: Record) -> None:
-        kind, key = type(record), record.key
+        kind, key, after = type(record), record.key, record.indexes()
         table = self._room.records.setdefault(kind, {})
         old = table.get(key)
         table[key] = record
         before = () if old is None else old.indexes()
-        after = record.indexes()
         if before != after:
             self._reindex(kind, key, before, after)
         self._undo.append(lambda: self._restore(kind, key, old, after))
 
     def remove(self, kind: type[Record], key: str) -> None:
         table = self._room.records.get(kind, {})
-        old = table.pop(key, None)
-        if old is not None:
+        if key in table:
+            self._orders.setdefault(kind, list(table))  # a dict that gets a key back puts it last
+            old = table.pop(key)
             self._reindex(kind, key, old.indexes(), ())
             self._undo.append(lambda: self._restore(kind, key, old, ()))
 
@@ -102,29 +110,27 @@ class MemoryShelf:
         indexes = self._room.indexes
         for index, value in before:
             if (index, value) not in after:
-                indexes[kind, index].discard(value + SEPARATOR + key)
+                indexes[kind, index].discard((value, key))
         for index, value in after:
             if (index, value) not in before:
                 entries = indexes.get((kind, index))
                 if entries is None:
                     entries = indexes[kind, index] = SortedList()
-                entries.add(value + SEPARATOR + key)
+                entries.add((value, key))
 
     def all(self, kind: type[R]) -> Iterator[R]:
         return iter(list(self._room.records.get(kind, {}).values()))
 
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
-        return self._range(kind, index, value + SEPARATOR, value + chr(ord(SEPARATOR) + 1))
+        return self.between(kind, index, value, value)
 
     def between(self, kind: type[R], index: str, low: str, high: str) -> list[R]:
-        return self._range(kind, index, low + SEPARATOR, high + chr(ord(SEPARATOR) + 1))
-
-    def _range(self, kind: type[R], index: str, low: str, high: str) -> list[R]:
         entries = self._room.indexes.get((kind, index))
         if entries is None:
             return []
         table = self._room.records[kind]
-        return [table[entry.rpartition(SEPARATOR)[2]] for entry in entries.irange(low, high, (True, False))]
+        just_above = (high + "\0", "")
+        return [table[key] for _, key in entries.irange((low, ""), just_above, (True, False))]
 
     def append(self, event: Event) -> None:
         room = self._room
@@ -177,6 +183,9 @@ class MemoryShelf:
             heapq.heappop(room.heap)
         return None
 
+    def agenda(self) -> list[Due]:
+        return [planned.due for planned in sorted(self._room.agenda.values())]
+
 
 class MemoryStore:
     """Worlds that live as long as this process."""
@@ -186,43 +195,82 @@ class MemoryStore:
     def __init__(self) -> None:
         self._rooms: dict[str, _Room] = {}
         self._credentials: dict[str, str] = {}
+        self._unit: MemoryShelf | None = None
 
     def worlds(self) -> list[str]:
-        return list(self._rooms)
+        return [world for world in self._rooms if HIDDEN not in world]
 
-    def create(self, world: str) -> None:
-        if world in self._rooms:
-            raise AlreadyExists("world", world)
-        self._rooms[world] = _Room()
+    def snapshots(self, world: str) -> list[str]:
+        return [name for name in self._rooms if name.startswith(world + HIDDEN)]
+
+    def create(self, world: str, fill: Change | None = None) -> None:
+        self._add(world, _Room(), fill)
 
     def drop(self, world: str) -> None:
         self._room(world)
-        del self._rooms[world]
-        self._credentials = {digest: owner for digest, owner in self._credentials.items() if owner != world}
+        self._refuse_to_nest()
+        for name in (world, *self.snapshots(world)):
+            del self._rooms[name]
+        self._credentials = {digest: owner for digest, owner in self._credentials.items() if owner in self._rooms}
 
-    def copy(self, source: str, target: str) -> None:
-        room = self._room(source)
-        if target in self._rooms:
-            raise AlreadyExists("world", target)
-        self._rooms[target] = room.copied()
+    def copy(self, source: str, target: str, change: Change | None = None) -> None:
+        self._add(target, self._room(source).copied(), change)
 
-    @contextmanager
-    def open(self, world: str) -> Iterator[MemoryShelf]:
-        shelf = MemoryShelf(self._room(world))
-        try:
-            yield shelf
-        except BaseException:
-            shelf.undo()
-            raise
+    def restore(self, world: str, source: str) -> None:
+        self._room(world)
+        self._refuse_to_nest()
+        self._rooms[world] = self._room(source).copied()
+
+    def open(self, world: str) -> AbstractContextManager[MemoryShelf]:
+        return self._opened(self._room(world))
 
     def grant(self, credential: str, world: str) -> None:
+        self._room(world)
+        before = self._credentials.get(credential)
         self._credentials[credential] = world
+        if self._unit is not None:
+            self._unit.on_undo(lambda: self._regrant(credential, before))
 
     def world_of(self, credential: str) -> str | None:
         return self._credentials.get(credential)
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+    @contextmanager
+    def _opened(self, room: _Room) -> Iterator[MemoryShelf]:
+        self._refuse_to_nest()
+        shelf = self._unit = MemoryShelf(room)
+        try:
+            yield shelf
+        except BaseException:
+            shelf.undo()
+            raise
+        finally:
+            self._unit = None
+
+    def _refuse_to_nest(self) -> None:
+        if self._unit is not None:
+            raise RuntimeError(NESTED)
+
+    def _add(self, world: str, room: _Room, change: Change | None) -> None:
+        if world in self._rooms:
+            raise AlreadyExists("world", world)
+        self._refuse_to_nest()
+        self._rooms[world] = room
+        try:
+            with self._opened(room) as shelf:
+                if change is not None:
+                    change(shelf)
+        except BaseException:
+            del self._rooms[world]
+            raise
+
+    def _regrant(self, credential: str, world: str | None) -> None:
+        if world is None:
+            del self._credentials[credential]
+        else:
+            self._credentials[credential] = world
 
     def _room(self, world: str) -> _Room:
         try:
