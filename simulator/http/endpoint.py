@@ -16,6 +16,7 @@ from simulator.world.world import World
 T = TypeVar("T")
 
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+NO_VALUES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Incoming(NamedTuple):
@@ -38,7 +39,12 @@ class Grant(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A request that was let in and keeps its contract. ``query`` holds typed values, ``body`` decoded JSON."""
+    """A request that was let in and keeps its contract.
+
+    ``query`` and ``path`` hold the typed values of parameters by name, those that are absent left out unless the
+    contract gives a default. ``body`` is decoded JSON (numbers are int when integral, else Decimal), the bytes as they
+    came where the operation takes another kind of document, or None.
+    """
 
     world: World
     store: Store
@@ -46,6 +52,7 @@ class Call(NamedTuple):
     request: Incoming
     query: Mapping[str, Any]
     body: Any
+    path: Mapping[str, Any] = NO_VALUES
 
     def read(self, kind: type[T]) -> T:
         """Return the body as ``kind``; the contract has been checked, so members it does not name are passed over."""
@@ -53,7 +60,7 @@ class Call(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """An answer: ``body`` is anything the system's codec can write, None for no body at all."""
+    """An answer: ``body`` is anything the system's codec can write, bytes to be sent as they are, None for no body."""
 
     status: int
     body: Any = None
@@ -67,9 +74,11 @@ class System(NamedTuple):
     """Everything the shell needs to know of one emulated system.
 
     ``locate`` names the world that a request's credential opens, before anything else is looked at; ``admit`` says
-    what the credential is worth in that world. Both raise NotAuthenticated or NotPermitted. ``open_to_all`` lists
-    operations that take no credential. ``refuse`` puts a domain error, for one operation, in the vendor's words.
-    ``unwell`` is the vendor's body for a status of the shell (500, 503, 429, 413, 415, 404, 405).
+    what the credential is worth in that world for one operation. Both raise NotAuthenticated or NotPermitted.
+    ``refuse`` puts a domain error, for one operation, in the vendor's words; the unit of work has ended by then, so of
+    the world only ``info``, ``now`` and what follows from them may be asked. ``unwell`` is the vendor's body for a
+    status of the shell (500, 503, 429, 413, 415, 404, 405) and a sentence that says why. ``expire`` ends the
+    credential that a request carries, in a unit of work of its own.
     """
 
     name: str

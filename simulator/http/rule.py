@@ -1,0 +1,55 @@
+"""One schema of a contract document as a check of values, compiled when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+
+from contracts.documents import Document, schema_document
+from simulator.core.errors import FieldError
+from simulator.http.findings import Place, findings
+
+
+class Rule:
+    """One schema of a document, compiled when it is first asked."""
+
+    __slots__ = ("_compiled", "_document", "_schema", "_validator")
+
+    def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
+        self._document, self._schema = document, schema
+        self._compiled: Mapping[str, Any] = {}
+        self._validator: Draft202012Validator | None = None
+
+    @property
+    def validator(self) -> Draft202012Validator:
+        """The compiled schema."""
+        if self._validator is None:
+            # Formats are unchecked unless asked for.
+            self._compiled = schema_document(self._document, dict(self._schema))
+            self._validator = Draft202012Validator(self._compiled, validate_formats=True)
+        return self._validator
+
+    def compile(self) -> None:
+        """Compile the schema now."""
+        _ = self.validator
+
+    def described(self, place: Place) -> str | None:
+        """Return the description of the rule at ``place`` in the schema, as the nearest object around it has one."""
+        node: Any = self._compiled
+        told: str | None = None
+        for step in place:
+            node = node[step]
+            if isinstance(node, dict):
+                told = node.get("description", told)
+        return " ".join(told.split()).rstrip(".") if told else None
+
+    def findings(self, value: Any, root: str = "") -> tuple[FieldError, ...]:
+        """Return everything that is wrong with ``value``, in one pass: a list of errors costs what a check costs."""
+        errors = list(self.validator.iter_errors(value))
+        return findings(errors, root, self.described) if errors else ()
+
+    def is_kept_by(self, value: Any) -> bool:
+        """Tell whether ``value`` is right."""
+        return self.validator.is_valid(value)
