@@ -70,7 +70,6 @@ class Receivable(Record, frozen=True, kw_only=True):
     collection_disabled: bool = False
     method: Method | None = None
     delivery: Delivery = Delivery.NOT_ENABLED
-    recipient_known: bool = True
     sent: datetime | None = None
     delivered: datetime | None = None
     failure: str | None = None

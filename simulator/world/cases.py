@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from simulator.core.account import Account, Entry, EntryKind
 from simulator.core.calendar import at, day_after, helsinki_date, midnight
-from simulator.core.charges import ChargeKind, charge_allowed
+from simulator.core.charges import Charge, ChargeKind, charge_allowed
 from simulator.core.court import recoverable_costs
 from simulator.core.debtor import DebtorKind
 from simulator.core.lifecycle import BEFORE_DUE, Standing, Trigger, case_stage, follow, stand
@@ -39,7 +39,7 @@ _FACT: Final = MappingProxyType(
     }
 )
 _WITH_FEE: Final = MappingProxyType(
-    {StepKind.REMINDER: Action.REMINDER_WITH_FEE, StepKind.DEMAND: Action.PAYMENT_DEMAND_WITH_FEE}
+    {ChargeKind.REMINDER: Action.REMINDER_WITH_FEE, ChargeKind.DEMAND: Action.PAYMENT_DEMAND_WITH_FEE}
 )
 _FIRST_CASE: Final = 480_001
 
@@ -81,7 +81,9 @@ def overdue(world: World, key: str) -> None:
     late = replace(receivable, stage=follow(receivable.stage, Trigger.PASS_DUE_DATE))
     world.put(late, because="overdue")
     if world.policy.standard_compensation and late.account.terms.debtor is not DebtorKind.CONSUMER:
-        late = _charged(world, late, ChargeKind.STANDARD_COMPENSATION, "standard compensation claimed", late)
+        kind = ChargeKind.STANDARD_COMPENSATION
+        fee = charge_allowed(kind, debtor=late.account.terms.debtor, capital=late.account.capital, earlier=())
+        late = _charged(world, late, kind, "standard compensation claimed", fee.cents)
     plan_step(world, late)
 
 
@@ -122,7 +124,9 @@ def take_step(world: World, key: str) -> None:
     if receivable.standing is not Standing.OPEN:
         return
     step = steps_of(world, world.find(Client, str(receivable.client_id)))[receivable.next_step]
-    if step.kind is StepKind.DEMAND and (day := _demand_day(world, receivable)) != world.today:
+    charges = receivable.account.charges
+    facts = facts_of(receivable, charges)
+    if step.kind is StepKind.DEMAND and (day := _demand_day(world, facts)) != world.today:
         if day is None:
             world.put(receivable, because="no payment demand is allowed any more")
         else:
@@ -138,54 +142,49 @@ def take_step(world: World, key: str) -> None:
     )
     if step.kind is StepKind.ENFORCEMENT:
         world.put(taken, because=_FACT[step.kind])
+    elif step.kind is StepKind.LEGAL:
+        costs = recoverable_costs(receivable.account.capital, world.today).total.cents
+        taken = _charged(world, taken, ChargeKind.COURT, _FACT[step.kind], costs)
     else:
-        kind = ChargeKind.COURT if step.kind is StepKind.LEGAL else ChargeKind(step.kind.value)
-        taken = _charged(world, taken, kind, _FACT[step.kind], receivable if step.charge else None)
+        kind = ChargeKind(step.kind.value)
+        fee = _fee(world, receivable, kind, charges, facts) if step.charge else 0
+        taken = _charged(world, taken, kind, _FACT[step.kind], fee)
     plan_step(world, taken)
 
 
-def _demand_day(world: World, receivable: Receivable) -> date | None:
+def _demand_day(world: World, facts: Facts) -> date | None:
     """Return the day, from today on, on which the law lets a payment demand be sent; None when it never does."""
-    facts = facts_of(receivable)
     if verdict(Action.PAYMENT_DEMAND_WITHOUT_FEE, world.today, facts).result is not Result.FORBIDDEN:
         return world.today
     day = earliest(Action.PAYMENT_DEMAND_WITHOUT_FEE, facts)
     return day if day is not None and day > world.today else None
 
 
-def _charged(
-    world: World, receivable: Receivable, kind: ChargeKind, because: str, charged: Receivable | None
-) -> Receivable:
-    """Post the step ``kind`` with what it may charge (nothing when ``charged`` is None) and tell why."""
+def _fee(world: World, receivable: Receivable, kind: ChargeKind, charges: tuple[Charge, ...], facts: Facts) -> int:
+    """Return what the law lets a reminder or demand charge today, in cents."""
+    if verdict(_WITH_FEE[kind], world.today, facts).result is not Result.OK:
+        return 0
     account = receivable.account
-    nominal = 0 if charged is None else _fee(world, charged, kind)
+    return charge_allowed(kind, debtor=facts.debtor, capital=account.capital, earlier=charges).cents
+
+
+def _charged(world: World, receivable: Receivable, kind: ChargeKind, because: str, nominal: int) -> Receivable:
+    """Post the step ``kind``, which alone charges ``nominal`` cents, and tell why."""
     cents = nominal
-    if _compensated(account) and kind is not ChargeKind.COURT:
-        cents = _beyond_compensation(account, nominal)
+    if kind not in (ChargeKind.COURT, ChargeKind.STANDARD_COMPENSATION) and _compensated(receivable.account):
+        cents = _beyond_compensation(receivable.account, nominal)
     entry = Entry(EntryKind.CHARGE, world.today, cents, kind.value, nominal=nominal)
     return post(world, receivable, entry, because=because, amount=Money(cents, receivable.currency))
 
 
-def _fee(world: World, receivable: Receivable, kind: ChargeKind) -> int:
-    """Return what the law lets a step of ``kind`` charge today, in cents."""
-    account = receivable.account
-    if kind is ChargeKind.COURT:
-        return recoverable_costs(account.capital, world.today).total.cents
-    action = _WITH_FEE.get(StepKind(kind.value)) if kind is not ChargeKind.STANDARD_COMPENSATION else None
-    if action is not None and verdict(action, world.today, facts_of(receivable)).result is not Result.OK:
-        return 0
-    return charge_allowed(kind, debtor=account.terms.debtor, capital=account.capital, earlier=account.charges).cents
-
-
-def facts_of(receivable: Receivable) -> Facts:
-    """Return what the law on waiting times needs to know of a case."""
-    charges = receivable.account.charges
+def facts_of(receivable: Receivable, charges: tuple[Charge, ...]) -> Facts:
+    """Return what the law on waiting times needs to know of a case on which ``charges`` were made."""
     return Facts(
         debtor=receivable.account.terms.debtor,
         due=receivable.account.due,
         invoice_sent=receivable.dated if receivable.sent is None else helsinki_date(receivable.sent),
-        reminders=tuple(charge.on for charge in charges if charge.kind is ChargeKind.REMINDER),
-        demands=tuple(charge.on for charge in charges if charge.kind is ChargeKind.DEMAND),
+        reminders=tuple([charge.on for charge in charges if charge.kind is ChargeKind.REMINDER]),
+        demands=tuple([charge.on for charge in charges if charge.kind is ChargeKind.DEMAND]),
     )
 
 
