@@ -173,3 +173,9 @@ def _kind(value: object) -> str:
             return "an array"
         case _:
             return "a number"
+
+
+def extended(path: Path) -> str | None:
+    """Return the name of the document that the overlay at ``path`` says it extends, such as ``cfis``; None if none."""
+    target = read_yaml(path).get("extends")
+    return target.rpartition("/")[2].removesuffix(".yaml") if isinstance(target, str) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +13,7 @@ from simulator.core.account import Balance
 from simulator.core.action import Action
 from simulator.core.calendar import helsinki_date
 from simulator.core.lifecycle import Stage
+from simulator.core.money import Money
 from simulator.core.payment import Payment
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Event
@@ -162,15 +164,17 @@ def case_details(
     actions: Sequence[Action],
 ) -> CaseDetails:
     """Return the case of ``receivable`` with its balance ``now``; ``events`` are all facts about it, oldest first."""
-    told = [event for event in events if event.kind in _CASE_KINDS]
+    told = [
+        (event.at, *_told(event.because, event.note, event.amount)) for event in events if event.kind in _CASE_KINDS
+    ]
     opened = receivable.case_opened or receivable.received
     case = Case(
         summary=_summary(receivable, client, agency, today),
         balance=_balance(now),
         payments=tuple(_payment(payment) for payment in payments),
         events=tuple(
-            CaseEvent(place, helsinki_date(event.at), *_told(event))
-            for place, event in enumerate((e for e in told if e.at >= opened), start=1)
+            CaseEvent(place, helsinki_date(at), code, description)
+            for place, (at, code, description) in enumerate((fact for fact in told if fact[0] >= opened), start=1)
         ),
         actions=tuple(
             CaseAction(action.action_id, action.code.value, action.status.value, action.reason) for action in actions
@@ -182,7 +186,7 @@ def case_details(
         due_date=receivable.due,
         amount=receivable.account.capital.decimal,
         status=invoice_status(receivable),
-        timeline=tuple(TimelineEntry(event.at, *_told(event)) for event in told),
+        timeline=tuple(TimelineEntry(*fact) for fact in told),
     )
     return CaseDetails(case, invoice)
 
@@ -229,9 +233,10 @@ def _payment(payment: Payment) -> CasePayment:
     )
 
 
-def _told(event: Event) -> tuple[str, str]:
+@lru_cache(maxsize=4096)
+def _told(because: str, note: str | None, amount: Money | None) -> tuple[str, str]:
     """Return code and description of a fact; what has no words of its own is told in those of the event log."""
-    head = event.because.partition(":")[0]
-    code, description = _CODES.get(head, (head.upper().replace(" ", "_"), event.because.capitalize()))
-    details = [part for part in (event.note, None if event.amount is None else str(event.amount)) if part]
+    head = because.partition(":")[0]
+    code, description = _CODES.get(head, (head.upper().replace(" ", "_"), because.capitalize()))
+    details = [part for part in (note, None if amount is None else str(amount)) if part]
     return code, f"{description} ({'; '.join(details)})" if details else description
