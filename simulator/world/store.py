@@ -38,7 +38,10 @@ class Shelf(Protocol):
         """Forget a record; one that is not there is no error."""
 
     def all(self, kind: type[R]) -> Iterator[R]:
-        """Yield every record of ``kind``, in the order of their keys' first appearance (since last removed)."""
+        """Yield every record of ``kind``, in the order of their keys' first appearance (since last removed).
+
+        Those are the records of this instant: they may be replaced and removed meanwhile.
+        """
 
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         """Return the records that stand under ``value`` in ``index``, in the order of their keys."""

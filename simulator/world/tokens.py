@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Final
 
 from msgspec.structs import replace
 
 from simulator.core.errors import CredentialExpired, NotAuthenticated
-from simulator.core.records import Environment, Token
+from simulator.core.records import Environment, Record, Token
 from simulator.world.store import Store
 from simulator.world.world import World
+
+CREDENTIALS: Final[tuple[type[Record], ...]] = (Token,)
+"""The kinds of record that are credentials: they follow no fork and leave with no export."""
 
 
 def digest(secret: str) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
+from simulator.core.errors import InvalidValue, NotFound
 from simulator.core.records import WorldInfo
-from simulator.world.store import Shelf, Store
+from simulator.world.store import HIDDEN, Shelf, Store
 from simulator.world.world import World
+
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+"""What a world or a snapshot may be called, so that its name can stand in a URL."""
 
 
 class WorldBusy(Exception):
@@ -28,12 +34,24 @@ class Worlds:
     @contextmanager
     def open(self, world: str, *, moving: bool = False) -> Iterator[World]:
         """Open ``world`` for one unit of work. Raises NotFound, and WorldBusy unless it is ``moving`` that asks."""
-        if not moving and world in self.moving:
-            raise WorldBusy(world)
+        self.check(world, moving=moving)
         with self.store.open(world) as shelf:
             opened = World(shelf, info_of(shelf))
             yield opened
             opened.close()
+
+    def check(self, world: str, *, moving: bool = False) -> None:
+        """Refuse a snapshot's name with NotFound, and a world under way with WorldBusy unless who moves it asks."""
+        if HIDDEN in world:
+            raise NotFound("world", world)
+        if not moving and world in self.moving:
+            raise WorldBusy(world)
+
+
+def check_name(name: str, *, of: str = "world") -> None:
+    """Refuse a name that could not stand in a URL, or hides what it names. Raises InvalidValue."""
+    if not NAME.fullmatch(name):
+        raise InvalidValue(f"{of} name", name, "1 to 63 letters a-z, digits, dots, hyphens and underscores")
 
 
 def info_of(shelf: Shelf) -> WorldInfo:
