@@ -26,7 +26,7 @@ class _Planned(NamedTuple):
     due: Due
 
 
-class _Room:
+class Room:
     """Everything that one world remembers."""
 
     __slots__ = ("agenda", "events", "heap", "indexes", "order", "records", "subjects")
@@ -40,9 +40,9 @@ class _Room:
         self.heap: list[_Planned] = []
         self.order = count()
 
-    def copied(self) -> _Room:
+    def copied(self) -> Room:
         """Return a room with the same (frozen, hence shared) records and its own tables."""
-        room = _Room()
+        room = Room()
         room.records = {kind: table.copy() for kind, table in self.records.items()}
         room.indexes = {name: entries.copy() for name, entries in self.indexes.items()}
         room.events = self.events.copy()
@@ -59,7 +59,7 @@ class MemoryShelf:
 
     __slots__ = ("_orders", "_room", "_undo")
 
-    def __init__(self, room: _Room) -> None:
+    def __init__(self, room: Room) -> None:
         self._room = room
         self._undo: list[Callable[[], object]] = []
         self._orders: dict[type[Record], list[str]] = {}
@@ -193,7 +193,7 @@ class MemoryStore:
     blocking = False
 
     def __init__(self) -> None:
-        self._rooms: dict[str, _Room] = {}
+        self._rooms: dict[str, Room] = {}
         self._credentials: dict[str, str] = {}
         self._unit: MemoryShelf | None = None
 
@@ -204,7 +204,7 @@ class MemoryStore:
         return [name for name in self._rooms if name.startswith(world + HIDDEN)]
 
     def create(self, world: str, fill: Change | None = None) -> None:
-        self._add(world, _Room(), fill)
+        self._add(world, Room(), fill)
 
     def drop(self, world: str) -> None:
         self._room(world)
@@ -238,7 +238,7 @@ class MemoryStore:
         """There is nothing to let go of."""
 
     @contextmanager
-    def _opened(self, room: _Room) -> Iterator[MemoryShelf]:
+    def _opened(self, room: Room) -> Iterator[MemoryShelf]:
         self._refuse_to_nest()
         shelf = self._unit = MemoryShelf(room)
         try:
@@ -253,7 +253,7 @@ class MemoryStore:
         if self._unit is not None:
             raise RuntimeError(NESTED)
 
-    def _add(self, world: str, room: _Room, change: Change | None) -> None:
+    def _add(self, world: str, room: Room, change: Change | None) -> None:
         if world in self._rooms:
             raise AlreadyExists("world", world)
         self._refuse_to_nest()
@@ -272,7 +272,7 @@ class MemoryStore:
         else:
             self._credentials[credential] = world
 
-    def _room(self, world: str) -> _Room:
+    def _room(self, world: str) -> Room:
         try:
             return self._rooms[world]
         except KeyError:

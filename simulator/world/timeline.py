@@ -39,7 +39,9 @@ def check_target(world: World, to: datetime) -> None:
         )
     longest = timedelta(days=world.policy.longest_advance_days)
     if to - world.now > longest:
-        raise InvalidValue("to", to.isoformat(), f"at most {longest.days} days ahead, until {world.now + longest}")
+        raise InvalidValue(
+            "to", to.isoformat(), f"at most {longest.days} days ahead, until {(world.now + longest).isoformat()}"
+        )
 
 
 def run(world: World, to: datetime, handlers: Mapping[str, Handler], *, seconds: float | None = None) -> bool:
