@@ -17,7 +17,7 @@ from simulator.http.parameters import Taken, Wanted, pairs_of, reader, says_more
 from simulator.http.routes import Routes, Way
 from simulator.http.rule import Rule
 
-SUCCESS: Final = range(200, 300)
+BODY_MISSING: Final = FieldError("body", "is missing; a document is expected")
 
 
 class Checked(NamedTuple):
@@ -45,11 +45,16 @@ class Terms:
         self._replies = {status: _reply_rule(document, spec) for status, spec in operation.responses.items()}
 
     def check(self, incoming: Incoming, path: Mapping[str, str], body: Any) -> Checked:
-        """Return the typed parameters of a request whose body was decoded. Raises InvalidDocument with every error."""
+        """Return the typed parameters of a request whose body was decoded. Raises InvalidDocument with every error.
+
+        A body that is there and says null is checked; one that is not there is missing, if it is required.
+        """
         query = self._take_query(incoming.query)
         taken_path = take(self._path, path.items()) if self._path else None
         errors = [*query.errors, *(taken_path.errors if taken_path else ()), *self._header_errors(incoming)]
-        if body is not None and self.body is not None:
+        if not incoming.body:
+            errors += [BODY_MISSING] if self.body_required else []
+        elif self.body is not None:
             errors += self.body.findings(body)
         if errors:
             raise InvalidDocument(errors[:MOST_FINDINGS])

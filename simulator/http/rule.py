@@ -15,10 +15,10 @@ from simulator.http.findings import Place, findings
 class Rule:
     """One schema of a document, compiled when it is first asked."""
 
-    __slots__ = ("_compiled", "_document", "_schema", "_validator")
+    __slots__ = ("_compiled", "_document", "_validator", "schema")
 
     def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
-        self._document, self._schema = document, schema
+        self._document, self.schema = document, schema
         self._compiled: Mapping[str, Any] = {}
         self._validator: Draft202012Validator | None = None
 
@@ -27,7 +27,7 @@ class Rule:
         """The compiled schema."""
         if self._validator is None:
             # Formats are unchecked unless asked for.
-            self._compiled = schema_document(self._document, dict(self._schema))
+            self._compiled = schema_document(self._document, dict(self.schema))
             self._validator = Draft202012Validator(self._compiled, validate_formats=True)
         return self._validator
 

@@ -1,0 +1,98 @@
+"""The bad weather of harsh worlds: a plan of which requests fare badly, printed beforehand and the same every time.
+
+The plan follows from seed, world, system and the ordinal of the request alone. Time is cut into spans of ten requests;
+each has a bad spell of no, one or two turns, and its last two turns are calm, so spells never touch: nobody who tries
+three times in a row is left out in the rain. Where several requests are on their way at once their ordinals mix, so the
+same request is moreover never turned away a third time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from itertools import count
+from typing import Final, NamedTuple
+
+from simulator.core.records import Profile, WorldInfo
+from simulator.http.faults import Fault, Kind
+
+SPAN: Final = 10
+"""Requests in one span of the plan."""
+LENGTHS: Final = (0, 0, 0, 1, 1, 1, 1, 2)
+"""Bad turns in a span, drawn evenly."""
+MOST_IN_A_ROW: Final = 2
+STARTS: Final = SPAN - 2 * MOST_IN_A_ROW + 1
+"""Turns of a span that a spell may start at; two calm ones follow even a long spell that starts at the last."""
+CLOSED: Final = Fault(Kind.STATUS, 503, retry_after=1)
+LOST: Final = Fault(Kind.LOST_ANSWER)
+FAULTS: Final = (CLOSED, CLOSED, CLOSED, LOST)
+"""What a bad turn brings, drawn evenly."""
+REMEMBERED: Final = 64
+"""Requests that are remembered as turned away, per world and system."""
+
+
+class Turn(NamedTuple):
+    """One request of the plan, by its ordinal from 1, and what goes wrong with it."""
+
+    ordinal: int
+    fault: Fault | None
+
+
+class _Sky(NamedTuple):
+    """What one system of one world has seen: the last ordinal, and how often each request was turned away lately."""
+
+    ordinals: Iterator[int]
+    turned_away: OrderedDict[int, int]
+
+
+class Weather:
+    """The plan being carried out: counts the requests of every harsh world."""
+
+    def __init__(self) -> None:
+        self._skies: dict[str, dict[str, _Sky]] = {}
+
+    def due(self, info: WorldInfo, system: str, request: tuple[str | bytes, ...]) -> Fault | None:
+        """Count one request and return what goes wrong with it; ``request`` is what makes two tries the same."""
+        if info.profile is not Profile.HARSH:
+            return None
+        sky = self._sky(info.world, system)
+        fault = planned(info.seed, info.world, system, next(sky.ordinals))
+        return _spared(sky.turned_away, hash(request), fault) if fault or sky.turned_away else None
+
+    def forget(self, world: str) -> None:
+        """Drop what is known of a world that is no more."""
+        self._skies.pop(world, None)
+
+    def _sky(self, world: str, system: str) -> _Sky:
+        skies = self._skies.setdefault(world, {})
+        sky = skies.get(system)
+        if sky is None:
+            sky = skies[system] = _Sky(count(1), OrderedDict())
+        return sky
+
+
+def plan(seed: str, world: str, system: str, turns: int) -> list[Turn]:
+    """Return the first ``turns`` turns of the plan."""
+    return [Turn(ordinal, planned(seed, world, system, ordinal)) for ordinal in range(1, turns + 1)]
+
+
+def planned(seed: str, world: str, system: str, ordinal: int) -> Fault | None:
+    """Return what the plan has for the request of this ordinal, counted from 1."""
+    span, turn = divmod(ordinal - 1, SPAN)
+    drawn = hashlib.sha256(f"{seed}/{world}/{system}/weather/{span}".encode()).digest()
+    start, length = drawn[0] % STARTS, LENGTHS[drawn[1] % len(LENGTHS)]
+    if start <= turn < start + length:
+        return FAULTS[drawn[2 + turn - start] % len(FAULTS)]
+    return None
+
+
+def _spared(turned_away: OrderedDict[int, int], request: int, fault: Fault | None) -> Fault | None:
+    """Return ``fault``, unless the same request was turned away twice in a row already."""
+    times = turned_away.pop(request, 0)
+    if fault is None or times >= MOST_IN_A_ROW:
+        return None
+    turned_away[request] = times + 1
+    while len(turned_away) > REMEMBERED:
+        turned_away.popitem(last=False)
+    return fault
