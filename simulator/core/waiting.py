@@ -95,12 +95,11 @@ class _Window(NamedTuple):
 
 def verdict(action: Action, on: date, facts: Facts) -> Verdict:
     """Return whether ``action`` may be taken on the day ``on``, with the rule that decides."""
-    rule = ""
-    for window in _windows(action, facts):
-        rule = window.rule
+    windows = tuple(_windows(action, facts))
+    for window in windows:
         if not window.first <= on <= window.last:
-            return Verdict(window.otherwise, rule)
-    return Verdict(Result.OK, rule)
+            return Verdict(window.otherwise, window.rule)
+    return Verdict(Result.OK, windows[-1].rule)
 
 
 def earliest(action: Action, facts: Facts) -> date | None:

@@ -104,14 +104,17 @@ def test_every_code_and_field_survives(code: TransactionCode) -> None:
 
 @pytest.mark.parametrize("length", [89, 91])
 def test_a_record_of_another_length_is_refused(length: int) -> None:
-    with pytest.raises(InvalidValue, match=f"expected 90 characters, not {length}"):
-        read("\n".join([RECORDS[0].ljust(length)[:length], *RECORDS[1:]]))
+    record = RECORDS[0].ljust(length)[:length]
+    with pytest.raises(InvalidValue, match=f"expected 90 characters, not {length}") as refusal:
+        read("\n".join([record, *RECORDS[1:]]))
+    assert (refusal.value.what, refusal.value.value) == ("record", record)
 
 
 @pytest.mark.parametrize("text", ["", RECORDS[0]])
 def test_a_file_without_its_first_and_last_record_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue, match="expected a batch record, transactions and a sum record"):
+    with pytest.raises(InvalidValue, match="expected a batch record, transactions and a sum record") as refusal:
         read(text)
+    assert (refusal.value.what, refusal.value.value) == ("bank file", text)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +145,10 @@ def test_a_file_without_its_first_and_last_record_is_refused(text: str) -> None:
 def test_a_record_that_breaks_the_layout_or_the_sums_is_refused(
     place: int, start: int, text: str, expected: str
 ) -> None:
-    with pytest.raises(InvalidValue, match=expected):
+    with pytest.raises(InvalidValue, match=expected) as refusal:
         read(changed(place, start, text))
+    assert refusal.value.what in {"record", "date", "time", "sums"}
+    assert str(refusal.value.value) in changed(place, start, text)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +167,7 @@ def test_a_record_that_breaks_the_layout_or_the_sums_is_refused(
     ids=str,
 )
 def test_a_value_that_does_not_fit_its_place_is_not_written(change: dict[str, Any]) -> None:
-    with pytest.raises(InvalidValue, match="expected 90 characters of the documented layout"):
+    with pytest.raises(InvalidValue, match=r"^record .* expected 90 characters of the documented layout$"):
         write(replace(BATCH, transactions=(replace(FIRST, **change),)))
 
 

@@ -208,6 +208,7 @@ def test_a_bankruptcy_demand_raises_the_total_of_an_enforceable_claim() -> None:
     demand = charge(ChargeKind.BANKRUPTCY_DEMAND, 90)
     assert allowed(ChargeKind.REMINDER, BUSINESS_DEBTOR, 5000, spent, demand, **terms) == Money.of(10)
     assert total_cap(BUSINESS_DEBTOR, Money.of(450), bankruptcy_demand=True) == Money.of(250)
+    assert total_cap(BUSINESS_DEBTOR, Money.of(450), directly_enforceable=True) == Money.of(214)
 
 
 def test_what_stands_outside_the_total_takes_no_room_in_it() -> None:
@@ -255,6 +256,8 @@ def test_a_charge_in_another_currency_is_refused() -> None:
 def test_the_standard_compensation_absorbs_costs_up_to_its_amount(costs: str, owed: str) -> None:
     compensation = charge(ChargeKind.STANDARD_COMPENSATION, 40)
     assert claimable([compensation, charge(ChargeKind.DEMAND, costs)]) == Money.of(owed)
+    free = charge(ChargeKind.STANDARD_COMPENSATION, 0)
+    assert claimable([compensation, free, charge(ChargeKind.DEMAND, costs)]) == Money.of(owed)
     court = charge(ChargeKind.COURT, 150)
     fee = charge(ChargeKind.ENFORCEMENT, 12)
     assert claimable([compensation, charge(ChargeKind.DEMAND, costs), court, fee]) == Money.of(owed) + Money.of(162)

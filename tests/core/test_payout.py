@@ -82,6 +82,12 @@ def test_a_fixed_commission_comes_once_and_bears_tax() -> None:
     assert found.paid_out == Money.of("192.30")
 
 
+def test_what_was_paid_straight_to_the_creditor_bears_commission_in_every_case() -> None:
+    cases = [Collected("K", Parts.zero(), Money.of(amount)) for amount in (200, 100)]
+    found = payout(cases, Terms(commission_percent=Decimal(5)))
+    assert (found.direct, found.commission) == (Money.of(300), Money.of(15))
+
+
 def test_tax_that_is_not_netted_is_invoiced_apart() -> None:
     case = CASES["P01"]
     terms = Terms(commission_percent=Decimal(5), vat_netted=False)
