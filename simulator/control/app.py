@@ -1,0 +1,150 @@
+"""The control plane as an ASGI application: let in, find the operation, check the request, carry it out, answer.
+
+It is mounted at ``/sandbox``. Every answer is JSON but for streams and files, and none may be kept by a cache.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.responses import Response, StreamingResponse
+
+from contracts.documents import as_json, load
+from contracts.reading import ContractError
+from simulator.control.live import Live
+from simulator.control.operations import OPERATIONS
+from simulator.control.plane import Ask, ControlSettings, Operation, Plane
+from simulator.control.refusals import own_mistake, refuse, turn_away
+from simulator.control.running import Run
+from simulator.core.errors import DomainError, FieldError, InvalidDocument, NotAuthenticated
+from simulator.core.records import Environment
+from simulator.http.codec import JSON_MEDIA, Codecs
+from simulator.http.contract import Contract, Terms
+from simulator.http.endpoint import Incoming, Reply
+from simulator.http.faults import Faults
+from simulator.http.journal import Journals
+from simulator.http.refusals import Refused
+from simulator.http.transport import ClientGone, Receive, Scope, Send, incoming_of, take_body
+from simulator.world.worlds import Worlds
+
+CONTRACT: Final = "control"
+MOST_BODY: Final = 1_048_576
+"""Bytes of a JSON body."""
+MOST_FILE: Final = 134_217_728
+"""Bytes of a world's file."""
+NO_STORE: Final[Mapping[str, str]] = MappingProxyType({"Cache-Control": "no-store"})
+
+
+class ControlApp:
+    """The control plane over the worlds of one process. ``live`` moves the worlds whose clocks run by themselves."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self._contract = Contract.of(load(CONTRACT))
+        self._codecs = Codecs()
+        self._token = None if plane.settings.token is None else plane.settings.token.encode()
+        self._operations: dict[str, Operation] = {**OPERATIONS, "getContract": self._get_contract}
+        _check_bound(self._contract, self._operations)
+
+    @property
+    def live(self) -> Live:
+        """The worlds whose clocks run; the server keeps ``live.running()`` open for as long as it lives."""
+        return self.plane.live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        if scope["type"] != "http":
+            return
+        try:
+            response = await self._response(scope, receive)
+        except ClientGone:
+            return
+        except Exception:
+            await self._written(own_mistake(), ())(scope, receive, send)
+            raise
+        await response(scope, receive, send)
+
+    async def _response(self, scope: Scope, receive: Receive) -> Response:
+        media: tuple[str, ...] = ()
+        incoming = incoming_of(scope, b"", Environment.STAGING)
+        try:
+            self._let_in(incoming.headers)
+            terms, values = self._contract.find(incoming.method, incoming.path)
+            if terms.media:
+                incoming = incoming._replace(body=await _body(receive, terms))
+            reply = await self._operations[terms.id](self.plane, self._ask(incoming, terms, values))
+            media = tuple(terms.reply_media(reply.status))
+        except DomainError as error:
+            reply = refuse(error)
+        except Refused as refused:
+            reply = turn_away(refused)
+        return self._written(reply, media)
+
+    def _let_in(self, headers: Mapping[str, str]) -> None:
+        """Refuse whoever does not have the control token, where there is one. Raises NotAuthenticated."""
+        if self._token is None:
+            return
+        scheme, _, bearer = headers.get("authorization", "").partition(" ")
+        given = bearer.strip() if scheme.lower() == "bearer" else headers.get("x-sandbox-token", "")
+        if not given:
+            raise NotAuthenticated("a control token is needed: send Authorization: Bearer TOKEN, or X-Sandbox-Token")
+        if not hmac.compare_digest(given.encode(), self._token):
+            raise NotAuthenticated("this is not the control token that the server was started with")
+
+    def _ask(self, incoming: Incoming, terms: Terms, values: Mapping[str, str]) -> Ask:
+        """Return what is asked for. Raises InvalidDocument and Refused."""
+        body = None
+        if incoming.body:
+            body = self._codecs.read(incoming.body, incoming.headers.get("content-type", ""), terms.media)
+        elif terms.body_required:
+            raise InvalidDocument([FieldError("body", "is missing")])
+        checked = terms.check(incoming, values, body)
+        if checked.unknown:
+            raise InvalidDocument([FieldError(f"query.{name}", "is not known here") for name in checked.unknown])
+        return Ask(
+            world=values.get("world", ""),
+            path=checked.path,
+            query=checked.query,
+            body=body,
+            headers=incoming.headers,
+            root="{0.scheme}://{0.netloc}".format(urlsplit(incoming.url)),
+        )
+
+    def _written(self, reply: Reply, media: tuple[str, ...]) -> Response:
+        headers = {**NO_STORE, **reply.headers}
+        if isinstance(reply.body, AsyncIterator):
+            return StreamingResponse(reply.body, reply.status, headers)
+        content, kind = self._codecs.write(reply.body, media)
+        return Response(content, reply.status, {"Content-Type": kind, **headers} if kind else headers)
+
+    async def _get_contract(self, _plane: Plane, _ask: Ask) -> Reply:
+        return Reply(200, as_json(self._contract.document))
+
+
+def control_app(
+    worlds: Worlds, journals: Journals, faults: Faults, runner: Run, settings: ControlSettings
+) -> ControlApp:
+    """Return the control plane, to be mounted at ``/sandbox``.
+
+    Raises ContractError when an operation of the contract has no function, or the other way round.
+    """
+    return ControlApp(Plane(worlds, journals, faults, runner, settings))
+
+
+async def _body(receive: Receive, terms: Terms) -> bytes:
+    """Return the body of a request. Raises ClientGone, and Refused (413) for more than is read here."""
+    most = MOST_BODY if JSON_MEDIA in terms.media else MOST_FILE
+    body = await take_body(receive, most)
+    if not body.is_whole:
+        raise Refused(413, f"the body is larger than {most} bytes, which is the most that is read here")
+    return body.data
+
+
+def _check_bound(contract: Contract, operations: Mapping[str, Any]) -> None:
+    unbound = sorted(contract.terms.keys() ^ operations.keys())
+    if unbound:
+        raise ContractError(f"control: {', '.join(unbound)} stand in the contract or in the code, but not in both")
