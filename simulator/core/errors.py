@@ -16,15 +16,20 @@ DomainError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
-SHOWN_CHARACTERS = 80
+SHOWN_CHARACTERS: Final = 80
 """A value quoted in a message is cut to this many characters."""
+
+_SHOWN_BITS: Final = 256
+"""A whole number longer than this is not spelled out: Python refuses to spell the very long ones."""
 
 
 def shown(value: object) -> str:
     """Return ``value`` as it may stand in a message: quoted, and cut when it is long."""
-    text = repr(str(value)) if not isinstance(value, int | float) else repr(value)
+    if isinstance(value, int) and value.bit_length() > _SHOWN_BITS:
+        return f"(a number of {value.bit_length()} bits)"
+    text = repr(value) if isinstance(value, int | float) else repr(str(value))
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 

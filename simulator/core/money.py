@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
 import msgspec
@@ -15,7 +15,9 @@ LARGEST_CENTS: Final = 10**15 - 1
 """Amounts beyond ten trillion are refused as mistakes (assumed)."""
 
 _CENT: Final = Decimal("0.01")
+_LARGEST: Final = Decimal(LARGEST_CENTS).scaleb(-2)
 _WIDE: Final = Context(prec=60)
+_EXPECTED: Final = "a decimal number with at most two decimals"
 
 
 class Money(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -32,20 +34,21 @@ class Money(msgspec.Struct, frozen=True, gc=False, array_like=True):
         """
         try:
             exact = Decimal(amount)
-            cents = _WIDE.multiply(exact, 100)
-            whole = cents.to_integral_value()
         except InvalidOperation:
-            raise InvalidValue("amount", amount, "a decimal number with at most two decimals") from None
-        if not cents.is_finite() or whole != cents:
-            raise InvalidValue("amount", amount, "a decimal number with at most two decimals")
-        if abs(whole) > LARGEST_CENTS:
+            raise InvalidValue("amount", amount, _EXPECTED) from None
+        if not exact.is_finite():
+            raise InvalidValue("amount", amount, _EXPECTED)
+        if exact.copy_abs() > _LARGEST:
             raise InvalidValue("amount", amount, "an amount below ten trillion")
-        return cls(int(whole), currency)
+        cents = exact.quantize(_CENT, context=_WIDE)
+        if cents != exact:
+            raise InvalidValue("amount", amount, _EXPECTED)
+        return cls(int(cents.scaleb(2, _WIDE)), currency)
 
     @classmethod
     def rounded(cls, exact: Decimal, currency: str = EUR) -> Money:
         """Return ``exact`` rounded half up (half away from zero when negative) to the cent."""
-        return cls(int(exact.quantize(_CENT, ROUND_HALF_UP, _WIDE).scaleb(2)), currency)
+        return cls(int(exact.quantize(_CENT, ROUND_HALF_UP, _WIDE).scaleb(2, _WIDE)), currency)
 
     @classmethod
     def ratio(cls, numerator: int, denominator: int, currency: str = EUR) -> Money:
@@ -105,10 +108,11 @@ class Money(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return Money.rounded(_WIDE.divide(_WIDE.multiply(self.decimal, percent), Decimal(100)), self.currency)
 
     def instalments(self, count: int) -> tuple[Money, ...]:
-        """Split into ``count`` equal parts rounded down to the cent; the last part takes the rest."""
+        """Split into ``count`` equal parts rounded down to the cent (towards zero); the last part takes the rest."""
         if count < 1:
             raise InvalidValue("instalments", count, "a whole number of at least 1")
-        part = int((Decimal(self.cents) / count).to_integral_value(rounding=ROUND_DOWN))
+        size = abs(self.cents) // count
+        part = size if self.cents >= 0 else -size
         last = self.cents - part * (count - 1)
         return (Money(part, self.currency),) * (count - 1) + (Money(last, self.currency),)
 
@@ -128,8 +132,3 @@ def total(amounts: Iterable[Money], currency: str = EUR) -> Money:
     for amount in amounts:
         result += amount
     return result
-
-
-def smallest(amounts: Sequence[Money]) -> Money:
-    """Return the least of ``amounts``, of which there is at least one."""
-    return min(amounts, key=lambda amount: amount.cents)
