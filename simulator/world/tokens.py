@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from simulator.core.errors import CredentialExpired, NotAuthenticated
-from simulator.core.records import Environment, Record, Token
+from simulator.core.records import Counter, Environment, Record, Token
 from simulator.world.store import Store
 from simulator.world.world import World
 
@@ -89,3 +89,19 @@ def renew(world: World, store: Store, secret: str, environment: Environment) -> 
 def expire(world: World, token: Token, at: datetime | None = None) -> None:
     """Let ``token`` end at an instant, now by default."""
     world.put(replace(token, expires=at or world.now), because="token expiry set", note=f"{token.hint}…")
+
+
+def still_known(world: World, environment: Environment, client_id: int | None) -> str | None:
+    """Return the newest live token of a client (or partner) where it follows from the seed, else nothing.
+
+    A guarded world's tokens are random: they are shown when they are issued and never again.
+    """
+    if world.info.guarded:
+        return None
+    counter = world.look(Counter, "token")
+    for number in range(0 if counter is None else counter.last, 0, -1):
+        secret = world.secret(f"token/{number}")
+        token = world.look(Token, digest(secret))
+        if token and token.ended is None and (token.environment, token.client_id) == (environment, client_id):
+            return secret
+    return None

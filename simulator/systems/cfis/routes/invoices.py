@@ -16,6 +16,7 @@ from simulator.systems.cfis.wire import action as action_wire
 from simulator.systems.cfis.wire import case as case_wire
 from simulator.systems.cfis.wire import distribution as distribution_wire
 from simulator.systems.cfis.wire import invoice as invoice_wire
+from simulator.systems.cfis.wire.document import instant
 from simulator.systems.cfis.wire.strictness import check_strictly
 from simulator.world import actions
 from simulator.world.posting import balance_of
@@ -118,7 +119,7 @@ def get_distribution_page(call: Call) -> Reply:
     agency = call.world.policy.agency_code
     meta = distribution_wire.PageMeta(
         request_id=f"{call.world.drawn(f'request/{call.world.now.isoformat()}/{page}') % 16**12:012x}",
-        timestamp=call.world.now,
+        timestamp=instant(call.world.now),
         count=len(shown),
         page=page,
         page_size=size,

@@ -10,6 +10,7 @@ from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.routes.window import between, window
 from simulator.systems.cfis.wire import money as wire
+from simulator.systems.cfis.wire.document import instant
 
 
 def get_payments(call: Call) -> Reply:
@@ -54,7 +55,7 @@ def get_settlements(call: Call) -> Reply:
             world.put(replace(each, fetched=world.today), because="fetched by the client")
     if world.info.old_settlements:
         old = tuple(wire.settlement_old(each, policy.agency_code_old) for each in found)
-        return Reply(200, wire.Settlements(world.now, old))
+        return Reply(200, wire.Settlements(instant(world.now), old))
     client = world.find(Client, str(call.grant.client_id))
     new = tuple(
         wire.settlement_new(
@@ -66,4 +67,4 @@ def get_settlements(call: Call) -> Reply:
         )
         for each in found
     )
-    return Reply(200, wire.Settlements(world.now, new))
+    return Reply(200, wire.Settlements(instant(world.now), new))

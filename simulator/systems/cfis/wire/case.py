@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from simulator.core.money import Money
 from simulator.core.payment import Payment
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Event
-from simulator.systems.cfis.wire.document import Wire
+from simulator.systems.cfis.wire.document import Wire, instant
 
 INVOICE_STATUS: Final[Mapping[Stage, str]] = MappingProxyType(
     {
@@ -66,7 +66,7 @@ class Summary(Wire, frozen=True):
     case_id: int
     status: str
     stage: str
-    created_at: datetime
+    created_at: str
     closed_at: date | None
     active_days: int
     creditor: str
@@ -129,7 +129,7 @@ class Case(Wire, frozen=True):
 class TimelineEntry(Wire, frozen=True):
     """One moment in the life of the invoice."""
 
-    timestamp: datetime
+    timestamp: str
     type: str
     description: str
 
@@ -186,7 +186,7 @@ def case_details(
         due_date=receivable.due,
         amount=receivable.account.capital.decimal,
         status=invoice_status(receivable),
-        timeline=tuple(TimelineEntry(*fact) for fact in told),
+        timeline=tuple(TimelineEntry(instant(at), code, description) for at, code, description in told),
     )
     return CaseDetails(case, invoice)
 
@@ -199,7 +199,7 @@ def _summary(receivable: Receivable, client: Client, agency: str, today: date) -
         case_id=receivable.case_id,
         status=receivable.standing.value,
         stage=receivable.case_stage.value,
-        created_at=opened,
+        created_at=instant(opened),
         closed_at=closed,
         active_days=((closed or today) - helsinki_date(opened)).days,
         creditor=client.name,

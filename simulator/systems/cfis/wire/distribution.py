@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from simulator.core.receivable import Delivery, Receivable
 from simulator.systems.cfis.wire.case import invoice_status
-from simulator.systems.cfis.wire.document import Wire
+from simulator.systems.cfis.wire.document import Wire, instant
 
 SUCCESSFUL = frozenset({Delivery.SENT, Delivery.DELIVERED})
 
@@ -35,9 +35,9 @@ class DeliveryState(Wire, frozen=True):
     """How one invoice was delivered."""
 
     method: str | None
-    status: str
-    created_at: datetime
-    delivered_at: datetime | None
+    status: str | None
+    created_at: str
+    delivered_at: str | None
     error_message: str | None
 
 
@@ -82,9 +82,9 @@ class FlatRecord(Wire, frozen=True):
     due_date: date
     invoice_status: str
     distribution_method: str | None
-    distribution_status: str
-    created_at: datetime
-    delivered_at: datetime | None
+    distribution_status: str | None
+    created_at: str
+    delivered_at: str | None
     error_message: str | None
     payment_control_status: str
     case_id: int | None
@@ -95,7 +95,7 @@ class PageMeta(Wire, frozen=True):
     """Which page this is, and of how many records."""
 
     request_id: str
-    timestamp: datetime
+    timestamp: str
     count: int
     page: int
     page_size: int
@@ -127,10 +127,10 @@ def _record(receivable: Receivable, agency: str) -> DistributionRecord:
         due_date=receivable.due,
         status=invoice_status(receivable),
         distribution=DeliveryState(
-            method=receivable.method,
-            status=receivable.delivery.value,
-            created_at=receivable.received,
-            delivered_at=receivable.delivered,
+            method=_sent_by(receivable),
+            status=_status(receivable),
+            created_at=instant(receivable.received),
+            delivered_at=None if receivable.delivered is None else instant(receivable.delivered),
             error_message=receivable.failure if receivable.delivery is Delivery.FAILED else None,
         ),
         payment_control=PaymentControl(receivable.payment_control, _control(receivable)),
@@ -145,15 +145,24 @@ def flat(receivable: Receivable, agency: str) -> FlatRecord:
         invoice_date=receivable.dated,
         due_date=receivable.due,
         invoice_status=invoice_status(receivable),
-        distribution_method=receivable.method,
-        distribution_status=receivable.delivery.value,
-        created_at=receivable.received,
-        delivered_at=receivable.delivered,
+        distribution_method=_sent_by(receivable),
+        distribution_status=_status(receivable),
+        created_at=instant(receivable.received),
+        delivered_at=None if receivable.delivered is None else instant(receivable.delivered),
         error_message=receivable.failure if receivable.delivery is Delivery.FAILED else None,
         payment_control_status=_control(receivable),
         case_id=receivable.case_id,
         agency=None if receivable.case_id is None else agency,
     )
+
+
+def _status(receivable: Receivable) -> str | None:
+    """Return how far the delivery is; nothing where nothing is to be sent."""
+    return None if receivable.delivery is Delivery.NOT_ENABLED else receivable.delivery.value
+
+
+def _sent_by(receivable: Receivable) -> str | None:
+    return None if receivable.delivery is Delivery.NOT_ENABLED else receivable.method
 
 
 def _control(receivable: Receivable) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from simulator.core.allocation import Parts
@@ -100,7 +100,7 @@ class SettlementOld(Wire, frozen=True):
 class Settlements(Wire, frozen=True):
     """The answer: settlements in one of the two shapes."""
 
-    created_at: datetime
+    created_at: str
     settlements: tuple[SettlementNew, ...] | tuple[SettlementOld, ...]
 
 

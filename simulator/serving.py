@@ -1,0 +1,88 @@
+"""Run a sandbox on the network: sockets, the HTTP server, the garbage collector, and the banner once it listens."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+import uvicorn
+
+from simulator.asgi import DEMO, Sandbox, build
+from simulator.banner import banner
+from simulator.http.server import http_protocol
+from simulator.settings import Settings
+
+GENERATIONS: Final = (20_000, 20, 50)
+"""Thresholds of the garbage collector: most of what a sandbox keeps lives long and is part of no cycle."""
+BACKLOG: Final = 2048
+SECONDS_TO_FINISH: Final = 5
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which says where it is once it is there."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.words = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, and tell."""
+        await super().startup(sockets)
+        if self.words and not self.should_exit:
+            print(self.words, flush=True)  # noqa: T201 - this is what the command is for
+
+
+def run(settings: Settings) -> int:
+    """Serve until a signal stops it; return the exit code. Raises OSError for a port that cannot be had."""
+    stopping: list[Server] = []
+    sandbox = build(settings, stopping=lambda: bool(stopping) and stopping[0].should_exit)
+    main = _listening(settings.host, settings.port)
+    exposed = {name: _listening(settings.host, port) for name, port in settings.expose.items()}
+    server = server_of(sandbox.app)
+    stopping.append(server)
+    server.words = words(sandbox, main, exposed)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GENERATIONS)
+    server.run([main, *exposed.values()])
+    return 0
+
+
+def server_of(app: Any) -> Server:
+    """Return a server for ``app`` that leaves the Date header to the worlds."""
+    config = uvicorn.Config(
+        app,
+        http=http_protocol(),
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    return Server(config)
+
+
+def words(sandbox: Sandbox, main: socket.socket, exposed: Mapping[str, socket.socket]) -> str:
+    """Return what is printed once ``sandbox`` listens on ``main`` and on the sockets of ``exposed`` systems."""
+    with sandbox.worlds.open(DEMO) as world:
+        return banner(_url(main), world, sandbox.demo, {name: _url(each) for name, each in exposed.items()})
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind, protocol)
+    if sys.platform != "win32":  # there it would let two servers share a port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(address)
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
