@@ -49,6 +49,9 @@ class Codec(Protocol):
     def write(self, value: Any) -> bytes:
         """Return ``value`` as bytes."""
 
+    def reread(self, body: bytes) -> Any:
+        """Return what ``body``, written by ``write``, says."""
+
 
 class Json:
     """JSON. Decimals are written as numbers with the digits they have, so amounts arrive here quantised."""
@@ -56,7 +59,7 @@ class Json:
     media = JSON_MEDIA
 
     def __init__(self) -> None:
-        self._decode = msgspec.json.Decoder(float_hook=lru_cache(REMEMBERED_NUMBERS)(number)).decode
+        self._decode = self.reread = msgspec.json.Decoder(float_hook=lru_cache(REMEMBERED_NUMBERS)(number)).decode
         self.write = msgspec.json.Encoder(decimal_format="number").encode
 
     def read(self, body: bytes, charset: str = "utf-8") -> Any:
@@ -86,6 +89,10 @@ class Raw:
     def write(self, value: Any) -> bytes:
         """Return ``value``, which is bytes already."""
         return bytes(value)
+
+    def reread(self, body: bytes) -> Any:
+        """Return the bytes as they are."""
+        return body
 
 
 class Codecs:
@@ -126,8 +133,8 @@ class Codecs:
 
     def reread(self, body: bytes, content_type: str) -> Any:
         """Return what a reply of ours says: decoded JSON, or the bytes of any other kind."""
-        codec = self._codecs.get(self._parsed(content_type)[0], self._raw)
-        return codec.read(body, "utf-8") if body else None
+        codec = self._codecs.get(content_type) or self._codecs.get(self._parsed(content_type)[0], self._raw)
+        return codec.reread(body) if body else None
 
 
 def number(text: str) -> int | Decimal:

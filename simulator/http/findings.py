@@ -117,7 +117,7 @@ def _told_of_branches(error: ValidationError, described: Described) -> list[tupl
     if types:
         return [(error.instance_path, WEIGHT["type"], _wrong_type(error.instance, types))]
     told = described(error.schema_path)
-    expected = told or "exactly one of the alternatives that the contract lists"
+    expected = _within(told) or "exactly one of the alternatives that the contract lists"
     return [(error.instance_path, OTHERWISE, f"is none of what is allowed; expected {expected}")]
 
 
@@ -135,9 +135,14 @@ def _sentence(kind: str, error: ValidationError, described: Described) -> str:
         return fixed(error.instance, error.kind.value)
     if kind == "pattern":
         told = described(error.schema_path)
-        return f"{said(error.instance)} is not right; expected {told or f'a match of {error.kind.value}'}"
+        return f"{said(error.instance)} is not right; expected {_within(told) or f'a match of {error.kind.value}'}"
     told = described(error.schema_path)
-    return f"is not allowed as it is; expected {told}" if told else error.message[:200]
+    return f"is not allowed as it is; expected {_within(told)}" if told else error.message[:200]
+
+
+def _within(told: str | None) -> str:
+    """Return a description as it may stand within a sentence."""
+    return told[0].lower() + told[1:] if told and not told[1:2].isupper() else told or ""
 
 
 def _wrong_type(value: Any, types: Sequence[str]) -> str:

@@ -62,18 +62,26 @@ class Exchange(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     @property
     def weight(self) -> int:
         """About how many bytes of memory this entry holds."""
-        headers = (self.request_headers, self.reply_headers)
-        return (
+        weight = (
             _ENTRY_OVERHEAD
             + len(self.request_body)
             + len(self.reply_body)
             + 2 * (len(self.url) + len(self.query))
-            + len(self.traceback)
-            + sum(_HEADER_OVERHEAD * len(one) + sum(map(len, one.values())) for one in headers)
-            + _FINDING_OVERHEAD * (len(self.request_findings) + len(self.reply_findings))
-            + sum(len(finding.message) for finding in (*self.request_findings, *self.reply_findings))
+            + _HEADER_OVERHEAD * (len(self.request_headers) + len(self.reply_headers))
+            + sum(map(len, self.request_headers.values()))
+            + sum(map(len, self.reply_headers.values()))
+        )
+        return weight + self._weight_of_trouble if self.explanation or self.notes else weight
+
+    @property
+    def _weight_of_trouble(self) -> int:
+        """About how many bytes of memory hold what went wrong, which is nothing in most entries."""
+        findings = (*self.request_findings, *self.reply_findings)
+        return (
+            len(self.traceback)
+            + len(str(self.explanation))
             + sum(map(len, self.notes))
-            + (len(str(self.explanation)) if self.explanation else 0)
+            + sum(_FINDING_OVERHEAD + len(finding.message) for finding in findings)
         )
 
 
