@@ -1,0 +1,1 @@
+"""What the sandbox costs: time to start, answers a second, memory, and worlds of a hundred thousand invoices."""
