@@ -168,6 +168,11 @@ def test_a_match_may_leave_money_waiting_and_may_pay_charges_booked_before() -> 
     entry = bookings.matched(parts(60, 1, 5), euros(11), charges_booked=True)
     assert total(leg.amount for leg in entry if leg.account is LedgerAccount.CLEARING) == euros(66)
     assert total(leg.amount for leg in entry if leg.account is LedgerAccount.RECEIVABLE) == euros(-66)
+    assert as_booked(bookings.matched(parts(60, 1), zero())) == {
+        "clearing": 6100,
+        "receivable": -6000,
+        "interest_income": -100,
+    }
 
 
 def test_a_settlement_pays_charges_that_were_booked_as_receivables() -> None:
