@@ -58,6 +58,7 @@ class Everything(NamedTuple):
     by_tag: list[Note]
     by_day: list[Note]
     events: list[tuple[int, Event]]
+    about_a: list[Event]
     agenda: list[Due]
 
 
@@ -68,6 +69,7 @@ def everything(shelf: Shelf) -> Everything:
         shelf.between(Note, "tag", "", "\U0010ffff"),
         shelf.between(Note, "day", "", "\U0010ffff"),
         shelf.events(0, shelf.last_event()),
+        shelf.events_of("a"),
         shelf.agenda(),
     )
 

@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 
 from simulator.core.records import Due
+from simulator.world import sql
 from simulator.world.sql import SqlStore
 from simulator.world.sql_file import SCHEMA_VERSION
 from simulator.world.store import StoreUnavailable
@@ -152,6 +153,17 @@ def test_a_unit_that_only_reads_writes_nothing(path: Path, store: SqlStore) -> N
         assert shelf.next_due() is None
     assert store.world_of("digest") is None
     assert (size(), store._connection.total_changes) == before
+
+
+READS = {name: getattr(sql, name) for name in vars(sql) if name.isupper() and "SELECT" in str(getattr(sql, name))[:6]}
+
+
+@pytest.mark.parametrize("statement", READS.values(), ids=READS)
+def test_no_read_goes_through_the_whole_book(store: SqlStore, statement: str) -> None:
+    plan = store._connection.execute(f"EXPLAIN QUERY PLAN {statement}", ("1",) * statement.count("?"))
+    found = [detail for *_, detail in plan if statement != sql.ALL or "ORDER BY" not in detail]
+    assert all(detail.startswith("SEARCH") for detail in found)
+    assert ("INDEX events_of" in found[0]) == (statement == sql.EVENTS_OF)
 
 
 def test_records_are_the_same_when_read_from_the_file_again(path: Path, store: SqlStore) -> None:

@@ -53,6 +53,7 @@ class Tables:
             sorted(notes, key=lambda note: (note.tag, note.key)),
             sorted((note for note in notes if note.day), key=lambda note: (note.day, note.key)),
             list(enumerate(self.events, start=1)),
+            [event for event in self.events if event.subject == "a"],
             sorted(self.agenda, key=lambda due: due.at),
         )
 

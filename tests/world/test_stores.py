@@ -25,7 +25,7 @@ def test_an_empty_world_knows_nothing(store: Store) -> None:
         assert shelf.scheduled("call", "a") is None
         assert shelf.next_due() is None
         assert shelf.last_event() == 0
-        assert everything(shelf) == Everything([], [], [], [], [])
+        assert everything(shelf) == Everything([], [], [], [], [], [])
 
 
 def test_a_record_is_found_by_its_key_within_the_unit_and_after_it(store: Store, world: str) -> None:
@@ -248,7 +248,7 @@ def test_worlds_are_listed_oldest_first_and_know_nothing_of_each_other(store: St
     store.create("another")
     store.create("a third")
     assert store.worlds() == ["demo", "another", "a third"]
-    assert seen(store, "another") == Everything([], [], [], [], [])
+    assert seen(store, "another") == Everything([], [], [], [], [], [])
     store.drop("another")
     store.create("another")
     assert store.worlds() == ["demo", "a third", "another"]
@@ -290,7 +290,7 @@ def test_a_world_that_cannot_be_filled_is_not_made(store: Store, world: str) -> 
         assert store.worlds() == ["demo"]
         assert store.world_of("digest") is None
     store.create("new")
-    assert seen(store, "new") == Everything([], [], [], [], [])
+    assert seen(store, "new") == Everything([], [], [], [], [], [])
 
 
 def test_a_copy_and_its_source_go_their_own_ways(store: Store, world: str) -> None:
