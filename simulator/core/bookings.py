@@ -15,6 +15,7 @@ from simulator.core.allocation import Parts
 from simulator.core.chart import LedgerAccount
 from simulator.core.money import Money, total
 from simulator.core.payout import Payout
+from simulator.core.vat import vat_in_gross, vat_of_net
 from simulator.core.voucher import Entry, Leg, balanced, credit, debit
 
 
@@ -28,13 +29,7 @@ class Sale(NamedTuple):
 
 def sale(account: LedgerAccount, net: Money, vat_percent: Decimal) -> Sale:
     """Return ``net`` with its tax at ``vat_percent`` (25.5 means 25.5 %), rounded half up."""
-    return Sale(account, net, net.percent(vat_percent))
-
-
-def vat_within(gross: Money, vat_percent: Decimal) -> Money:
-    """Return the tax contained in ``gross``, rounded half up to the cent."""
-    share = Decimal(gross.cents) * vat_percent / (100 + vat_percent)
-    return Money.rounded(share.scaleb(-2), gross.currency)
+    return Sale(account, net, vat_of_net(net, vat_percent))
 
 
 def invoice(sales: Sequence[Sale]) -> Entry:
@@ -95,7 +90,7 @@ def rounded_payment(paid: Money, owed: Money) -> Entry:
 def discounted_payment(paid: Money, owed: Money, vat_percent: Decimal) -> Entry:
     """Book a payment less a cash discount; the tax of the discount is taken back."""
     discount = owed - paid
-    vat = vat_within(discount, vat_percent)
+    vat = vat_in_gross(discount, vat_percent)
     return balanced(
         [
             debit(LedgerAccount.BANK, paid),
@@ -108,7 +103,7 @@ def discounted_payment(paid: Money, owed: Money, vat_percent: Decimal) -> Entry:
 
 def credit_loss(capital: Money, vat_percent: Decimal) -> Entry:
     """Book a final credit loss on ``capital``, tax included, at the rate of the original sale."""
-    vat = vat_within(capital, vat_percent)
+    vat = vat_in_gross(capital, vat_percent)
     return balanced(
         [
             debit(LedgerAccount.CREDIT_LOSS, capital - vat),
@@ -120,7 +115,7 @@ def credit_loss(capital: Money, vat_percent: Decimal) -> Entry:
 
 def credit_loss_recovered(paid: Money, vat_percent: Decimal) -> Entry:
     """Book a payment on capital that was booked as a credit loss: the tax is owed again."""
-    vat = vat_within(paid, vat_percent)
+    vat = vat_in_gross(paid, vat_percent)
     return balanced(
         [
             debit(LedgerAccount.BANK, paid),

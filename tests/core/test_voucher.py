@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.core import bookings
 from simulator.core.allocation import Parts
-from simulator.core.bookings import sale, vat_within
+from simulator.core.bookings import sale
 from simulator.core.chart import GENERAL, KITSAS, ODOO, LedgerAccount
 from simulator.core.errors import InvalidValue
 from simulator.core.money import Money, total, zero
@@ -198,17 +198,8 @@ def test_the_agency_books_a_claim_on_the_creditor_when_it_collected_too_little()
     }
 
 
-@pytest.mark.parametrize(
-    ("gross", "percent", "vat"),
-    [("1.00", "25.5", "0.20"), ("0.02", "25.5", "0.00"), ("0.03", "25.5", "0.01"), ("-62.75", "25.5", "-12.75")],
-)
-def test_the_tax_within_an_amount_is_rounded_half_up(gross: str, percent: str, vat: str) -> None:
-    assert vat_within(euros(gross), Decimal(percent)) == euros(vat)
-
-
 def test_entries_keep_their_currency() -> None:
     crowns = Money.of(100, "SEK")
-    assert vat_within(crowns, GENERAL_RATE).currency == "SEK"
     entry = bookings.invoice([sale(LedgerAccount.SALES_GENERAL, crowns, GENERAL_RATE)])
     assert post(entry, chart=GENERAL, on=DAY, text="").total == Money.of("125.50", "SEK")
     terms = Terms(commission_fixed=zero("SEK"), creditor_deducts_vat=False)
