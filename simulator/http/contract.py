@@ -31,7 +31,7 @@ class Checked(NamedTuple):
 class Terms:
     """What one operation takes and gives."""
 
-    __slots__ = ("_headers", "_path", "_query", "_replies", "body", "body_required", "id", "media", "operation")
+    __slots__ = ("_headers", "_path", "_replies", "body", "body_required", "id", "media", "operation", "query")
 
     def __init__(self, document: Document, operation: Operation) -> None:
         self.operation = operation
@@ -39,7 +39,7 @@ class Terms:
         self.media = operation.request_media
         self.body_required = operation.request_required
         self.body = None if operation.request_schema is None else Rule(document, operation.request_schema)
-        self._query = _wanted(document, operation, "query")
+        self.query = _wanted(document, operation, "query")
         self._path = _wanted(document, operation, "path")
         self._headers = _wanted(document, operation, "header")
         self._replies = {status: _reply_rule(document, spec) for status, spec in operation.responses.items()}
@@ -75,15 +75,15 @@ class Terms:
 
     def compile(self) -> None:
         """Compile every schema of this operation."""
-        wanted = (*self._query.values(), *self._path.values(), *self._headers.values())
+        wanted = (*self.query.values(), *self._path.values(), *self._headers.values())
         for rule in (self.body, *self._replies.values(), *(one.rule for one in wanted)):
             if rule is not None:
                 rule.compile()
 
     def _take_query(self, query: str) -> Taken:
-        if not query and not self._query:
+        if not query and not self.query:
             return Taken({}, [], [])
-        return take(self._query, pairs_of(query))
+        return take(self.query, pairs_of(query))
 
     def _header_errors(self, incoming: Incoming) -> Sequence[FieldError]:
         return take(self._headers, incoming.headers.items()).errors if self._headers else ()

@@ -146,7 +146,8 @@ def _within(told: str | None) -> str:
 
 
 def _wrong_type(value: Any, types: Sequence[str]) -> str:
-    expected = " or ".join(KINDS.get(name, name) for name in dict.fromkeys(types))
+    in_order = sorted(dict.fromkeys(types), key=lambda name: name == "null")
+    expected = " or ".join(KINDS.get(name, name) for name in in_order)
     if isinstance(value, Decimal | float) and "integer" in types:
         return f"{said(value)} has decimals; expected {expected}"
     if isinstance(value, dict | list) or value is None:
