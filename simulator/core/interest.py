@@ -42,10 +42,8 @@ CONTRACT_INTEREST_DAYS: Final = 180
 LARGEST_PERCENT: Final = Decimal(1000)
 """A rate above this is refused as a mistake (assumed)."""
 
-_PERCENT_DECIMALS: Final = 6
-_PERCENT_UNITS: Final = 10**_PERCENT_DECIMALS
-_SMALLEST_PERCENT: Final = Decimal(1).scaleb(-_PERCENT_DECIMALS)
-_SHOWN: Final = Decimal("0.000001")
+_PERCENT_UNITS: Final = 10**6
+_SIX_DECIMALS: Final = Decimal("0.000001")
 
 
 class RateTerms(msgspec.Struct, frozen=True, gc=False, cache_hash=True, omit_defaults=True):
@@ -80,7 +78,7 @@ class Segment(NamedTuple):
     def interest(self, capital: Money) -> Decimal:
         """The unrounded interest on ``capital`` for showing, in whole units, to six decimals."""
         exact = capital.decimal * self.percent * self.days / (100 * self.days_in_year)
-        return exact.quantize(_SHOWN, ROUND_HALF_UP)
+        return exact.quantize(_SIX_DECIMALS, ROUND_HALF_UP)
 
 
 def statutory_percent(debtor: DebtorKind, day: date, table: RateTable = REFERENCE_RATES) -> Decimal:
@@ -233,4 +231,4 @@ def _percent_units(percent: Decimal) -> int:
 
 
 def _is_rate(percent: Decimal) -> bool:
-    return percent.is_finite() and 0 <= percent <= LARGEST_PERCENT and percent == percent.quantize(_SMALLEST_PERCENT)
+    return percent.is_finite() and 0 <= percent <= LARGEST_PERCENT and percent == percent.quantize(_SIX_DECIMALS)

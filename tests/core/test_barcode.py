@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simulator.core.barcode import barcode_checksum, virtual_barcode
 from simulator.core.errors import InvalidValue
 from simulator.core.money import Money
-from simulator.core.references import make_finnish_reference, rf_from_finnish
+from simulator.core.references import make_finnish_reference, make_rf_reference, rf_from_finnish
 
 VECTORS: dict[str, Any] = json.loads(
     Path(__file__).with_name("vectors").joinpath("virtual_barcode.json").read_text("utf-8")
@@ -50,6 +50,7 @@ def test_spelling_of_account_and_reference_does_not_matter() -> None:
         ("FI2112345600000786", "1234561", Money(1), "IBAN"),
         (ACCOUNT, "1234562", Money(1), "weights 7, 3, 1"),
         (ACCOUNT, "RF47ABC123", Money(1), "body is digits only"),
+        (ACCOUNT, make_rf_reference("A1234561"), Money(1), "body is digits only"),
         (ACCOUNT, "1234561", Money(-1), "not negative"),
         (ACCOUNT, "1234561", Money(1, "SEK"), "euros"),
     ],

@@ -190,6 +190,8 @@ def test_contract_interest_goes_on_for_180_days_and_no_longer() -> None:
         ("2026-06-30", 1, Decimal("9.5")),
         ("2026-07-01", 2, Decimal("9.5")),
     ]
+    last_day_only = list(segments(until - timedelta(days=1), date(2026, 6, 30), terms))
+    assert [(s.days, s.percent) for s in last_day_only] == [(1, Decimal(14)), (1, Decimal("9.5"))]
 
 
 def test_the_working_is_cut_where_the_commercial_rate_begins() -> None:
