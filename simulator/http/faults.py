@@ -169,9 +169,8 @@ def _unknown_names(order: Order, known: Mapping[str, Collection[str]]) -> list[F
 
 def _fault(order: Order) -> Fault:
     status = 429 if order.fault is Kind.RATE_LIMIT else order.status or 503
-    retry_after = order.retry_after
-    if retry_after is None and status in (429, 503):
-        retry_after = 1
+    asks_to_wait = order.fault is Kind.RATE_LIMIT or (order.fault is Kind.STATUS and status in (429, 503))
+    retry_after = 1 if order.retry_after is None and asks_to_wait else order.retry_after
     return Fault(order.fault, status, order.seconds or 0.0, retry_after)
 
 

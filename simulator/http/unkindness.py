@@ -15,8 +15,6 @@ from simulator.world.world import World
 
 GATEWAY: Final = {502: "Bad Gateway", 504: "Gateway Time-out"}
 """Statuses that come from something in front of the server, with a page and not with the vendor's body."""
-BROKEN: Final = b'{"'
-"""What an empty body becomes when it is to be malformed."""
 
 
 def before(shell: Shell, happening: Happening, world: World) -> Fault | None:
@@ -65,8 +63,8 @@ def varied(shell: Shell, terms: Terms, rendered: Rendered, world: World) -> Rend
 
 
 def malformed(body: bytes) -> bytes:
-    """Return ``body`` cut in the middle, so that no reader can take it for whole."""
-    return body[: len(body) // 2] or BROKEN
+    """Return ``body`` cut in the middle, so that no reader can take it for whole; no body stays none."""
+    return body[: len(body) // 2]
 
 
 SENTENCES: Final = {
