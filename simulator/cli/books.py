@@ -85,9 +85,16 @@ MONEY: Final = (Column("MONEY"), Column("AMOUNT", right=True))
 
 
 @click.command()
-@click.option("--client", type=int, help="Only this client's books.")
-@click.option("--after", type=click.IntRange(min=0), help="Pass over so many invoices.")
-@click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="At most so many invoices.")
+@click.option("--client", type=int, metavar="NUMBER", help="Only this client's books.")
+@click.option("--after", type=click.IntRange(min=0), metavar="NUMBER", help="Pass over so many invoices.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    default=SHOWN,
+    show_default=True,
+    help="At most so many invoices.",
+)
 @with_world
 def books(session: Session, client: int | None, after: int | None, limit: int) -> None:
     """Show the truth: what is owed, paid and settled.

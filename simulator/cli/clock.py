@@ -10,7 +10,7 @@ import click
 
 from simulator.cli.answers import Moved, WorldState
 from simulator.cli.moments import ZONE_SHOWN, instant, pace
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import CLIENT, Session, with_world
 from simulator.cli.tables import Column, facts, table
 from simulator.cli.timeline import timeline
 from simulator.cli.values import SPEED
@@ -87,8 +87,10 @@ def to(session: Session, instant: str) -> None:
 
 @clock.command()
 @click.argument("what", nargs=-1, required=True, metavar="WHAT...")
-@click.option("--case", type=int, help="Wait for this case instead of an invoice; WHAT is its stage alone.")
-@click.option("--client", type=int, help="Whose invoice it is, where several clients have one of that number.")
+@click.option(
+    "--case", type=int, metavar="NUMBER", help="Wait for this case instead of an invoice; WHAT is its stage alone."
+)
+@CLIENT
 @with_world
 def until(session: Session, what: tuple[str, ...], case: int | None, client: int | None) -> None:
     """Move the clock forward until something has happened.

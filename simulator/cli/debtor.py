@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, Final
 
 import click
 
 from simulator.cli.answers import Done
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import CLIENT, Session, with_world
 from simulator.cli.standing import standing
 from simulator.cli.values import DAY
+
+CASE: Final = click.option("--case", type=int, metavar="NUMBER", help="The case, instead of an INVOICE.")
 
 
 def about_an_invoice(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command INVOICE, ``--case`` and ``--client``; it is handed the members that name the invoice."""
 
     @click.argument("invoice", type=int, required=False)
-    @click.option("--case", type=int, help="The case, instead of an INVOICE.")
-    @click.option("--client", type=int, help="Whose invoice it is, where several clients have one of that number.")
+    @CASE
+    @CLIENT
+    @with_world
+    @wraps(command)
     def run(session: Session, invoice: int | None, case: int | None, client: int | None, **more: Any) -> None:
         if (invoice is None) == (case is None):
             raise click.UsageError("name either an INVOICE or a --case")
         named = {"invoiceNumber": invoice, "caseId": case, "clientId": client}
         command(session, {name: value for name, value in named.items() if value is not None}, **more)
 
-    run.__doc__, run.__name__ = command.__doc__, command.__name__
-    return with_world(run)
+    return run
 
 
 REASON = click.option("--reason", help="Why; it is noted with the case.")
@@ -102,7 +106,9 @@ def returned(session: Session, named: dict[str, Any], reason: str | None) -> Non
 
 
 @debtor.command()
-@click.option("--instalments", type=click.IntRange(min=1), required=True, help="How many equal instalments.")
+@click.option(
+    "--instalments", type=click.IntRange(min=1), metavar="NUMBER", required=True, help="How many equal instalments."
+)
 @click.option("--first", type=DAY, metavar="DATE", help="When the first is due; one interval from today unless given.")
 @about_an_invoice
 def plan(session: Session, named: dict[str, Any], instalments: int, first: date | None) -> None:

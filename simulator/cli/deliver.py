@@ -7,10 +7,8 @@ from typing import Any
 import click
 
 from simulator.cli.answers import Done
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import CLIENT, Session, with_world
 from simulator.cli.standing import standing
-
-CLIENT = click.option("--client", type=int, help="Whose invoice it is, where several clients have one of that number.")
 
 
 @click.command()

@@ -24,8 +24,15 @@ class Events(Shape, frozen=True, kw_only=True):
 
 
 @click.command()
-@click.option("--after", type=click.IntRange(min=0), help="Only events with a higher number.")
-@click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="At most so many at once.")
+@click.option("--after", type=click.IntRange(min=0), metavar="NUMBER", help="Only events with a higher number.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    default=SHOWN,
+    show_default=True,
+    help="At most so many at once.",
+)
 @click.option("--follow", is_flag=True, help="Go on with what happens from now on (or after --after), until Ctrl-C.")
 @with_world
 def events(session: Session, after: int | None, limit: int, follow: bool) -> None:

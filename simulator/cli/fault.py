@@ -64,11 +64,18 @@ def fault() -> None:
 @click.argument("system")
 @click.argument("kind", metavar="FAULT", type=click.Choice(FAULTS))
 @click.option("--operation", help="Only requests to this operation, such as createInvoice; all unless given.")
-@click.option("--turn", type=int, help="The first matching request that is spoilt, counted from 1.")
-@click.option("--times", type=int, help="How many requests are spoilt; 1 unless given.")
-@click.option("--status", type=int, help="The status that is answered, for the fault 'status'; 503 unless given.")
+@click.option("--turn", type=int, metavar="NUMBER", help="The first matching request that is spoilt, counted from 1.")
+@click.option("--times", type=int, metavar="NUMBER", help="How many requests are spoilt; 1 unless given.")
+@click.option(
+    "--status",
+    type=int,
+    metavar="NUMBER",
+    help="The status that is answered, for the fault 'status'; 503 unless given.",
+)
 @click.option("--seconds", type=SECONDS, help="How long the answer takes, for the fault 'delay'.")
-@click.option("--retry-after", type=int, help="Seconds that the answer asks to wait, with 429 and 503.")
+@click.option(
+    "--retry-after", type=int, metavar="NUMBER", help="Seconds that the answer asks to wait, with 429 and 503."
+)
 @with_world
 def arm(session: Session, system: str, kind: str, retry_after: int | None, **given: Any) -> None:
     """Arm a FAULT for requests to SYSTEM.

@@ -39,11 +39,20 @@ class JournalLines(Shape, frozen=True, kw_only=True):
 
 @click.command()
 @click.argument("entry", type=int, required=False)
-@click.option("--status", type=int, help="Only this status, or its first digit: 4 means every 4xx.")
+@click.option("--status", type=int, metavar="NUMBER", help="Only this status, or its first digit: 4 means every 4xx.")
 @click.option("--operation", help="Only this operation, such as createInvoice.")
 @click.option("--system", help="Only this system, such as cfis.")
-@click.option("--after", type=click.IntRange(min=0), default=0, help="Only entries with a higher number.")
-@click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="At most so many entries.")
+@click.option(
+    "--after", type=click.IntRange(min=0), metavar="NUMBER", default=0, help="Only entries with a higher number."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    default=SHOWN,
+    show_default=True,
+    help="At most so many entries.",
+)
 @click.option("--har", metavar="FILE", type=click.Path(path_type=Path), help="Write an HTTP archive (HAR) instead.")
 @with_world
 def journal(session: Session, entry: int | None, limit: int, har: Path | None, **filters: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from simulator.cli.answers import Payment, PaymentsMade
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import CLIENT, Session, with_world
 from simulator.cli.tables import Column, amount, table
 from simulator.cli.values import AMOUNT, DAY
 
@@ -36,8 +36,8 @@ COLUMNS: Final = (
 @click.option("--reference", help="The payment reference that the debtor writes; that of the invoice unless given.")
 @click.option("--date", "day", type=DAY, metavar="DATE", help="The payment date; today in the world unless given.")
 @click.option("--payer", help="Who pays; the debtor unless given.")
-@click.option("--case", type=int, help="The case that is paid, instead of an INVOICE.")
-@click.option("--client", type=int, help="Whose invoice it is, where several clients have one of that number.")
+@click.option("--case", type=int, metavar="NUMBER", help="The case that is paid, instead of an INVOICE.")
+@CLIENT
 @with_world
 def pay(session: Session, invoice: int | None, money: Decimal | None, given: Decimal | None, **options: Any) -> None:
     """Let a debtor pay at the bank.

@@ -8,12 +8,8 @@ import socket
 import tempfile
 from pathlib import Path
 
-from contracts.documents import systems
 from simulator.cli.failures import CannotRun
 from simulator.settings import Settings
-
-NOT_EXPOSED = frozenset({"control"})
-"""Documents that describe no emulated system."""
 
 
 def check_before_start(settings: Settings) -> None:
@@ -32,7 +28,9 @@ def check_before_start(settings: Settings) -> None:
 
 def check_system(name: str) -> None:
     """Raise CannotRun unless ``name`` is a system that can be exposed."""
-    known = [system for system in systems() if system not in NOT_EXPOSED]
+    from simulator.asgi import SYSTEMS  # the server itself, which only starting one should load
+
+    known = [system.name for system in SYSTEMS]
     if name not in known:
         raise CannotRun(f"--expose {name}: there is no such system; there are {', '.join(known)}")
 

@@ -56,6 +56,7 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
     from contracts.reading import ContractError
     from simulator.cli.preflight import check_before_start
     from simulator.core.errors import DomainError
+    from simulator.world.store import StoreUnavailable
 
     try:
         settings = read(flags, os.environ)
@@ -65,6 +66,6 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
         code = run(settings)
     except KeyboardInterrupt:
         code = OK  # Ctrl-C is how people end it
-    except (SettingsError, ContractError, DomainError, OSError) as problem:
+    except (SettingsError, ContractError, DomainError, StoreUnavailable, OSError) as problem:
         raise CannotRun(str(problem)) from None
     ctx.exit(code)

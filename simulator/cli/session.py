@@ -22,6 +22,14 @@ WORLD_VARIABLE: Final = "CFIS_SANDBOX_WORLD"
 WORLD: Final = click.argument("world", default=DEFAULT_WORLD, envvar=WORLD_VARIABLE)
 """For the commands that are about worlds themselves: the world as an argument that may be left out."""
 
+CLIENT: Final = click.option(
+    "--client",
+    type=int,
+    metavar="NUMBER",
+    help="Whose invoice it is, where several clients have one of that number.",
+)
+"""For the commands that name an invoice by its number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -60,6 +68,7 @@ def with_sandbox(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--url",
+            metavar="URL",
             default=DEFAULT_URL,
             envvar=URL_VARIABLE,
             show_envvar=True,
@@ -75,6 +84,7 @@ def with_world(command: Callable[..., None]) -> Callable[..., None]:
     """Do what `with_sandbox` does, and give the command ``--world`` besides."""
     return click.option(
         "--world",
+        metavar="WORLD",
         default=DEFAULT_WORLD,
         envvar=WORLD_VARIABLE,
         show_envvar=True,

@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from simulator.asgi import DATABASE_FILE
 from simulator.cli.main import cli
 from simulator.cli.serve import serve
 from simulator.settings import SETTINGS
@@ -71,6 +72,11 @@ def test_an_overlay_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_system_that_is_none_is_refused() -> None:
     assert_refused(run("--port", "0", "--expose", "netvisir=8082"), "there is no such system")
+
+
+def test_a_file_that_holds_no_worlds_is_refused(tmp_path: Path) -> None:
+    (tmp_path / DATABASE_FILE).write_text("not a database" * 100)
+    assert_refused(run("--port", "0", "--data", str(tmp_path)), DATABASE_FILE)
 
 
 def test_a_database_is_refused_until_there_is_one() -> None:
