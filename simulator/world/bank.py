@@ -116,18 +116,18 @@ def _match(world: World, payment: Payment) -> tuple[Receivable | None, str]:
 def allocate(world: World, payment: Payment, target: Receivable) -> tuple[Payment, ...]:
     """Book a payment on ``target``, and what is left on the debtor's other claims if the policy credits it."""
     if not world.policy.overpayment_credited:
-        return (_allocate_one(world, payment, target),)
+        return (_allocate_one(world, payment, target.key),)
     pieces: list[Payment] = []
     rest = payment.amount
     for claim in [target, *_other_claims(world, target)]:
         share = _share(world, claim, payment.paid_on, rest)
         if share.is_positive:
             piece = payment if not pieces else replace(payment, payment_id=world.next_number("payment"))
-            pieces.append(_allocate_one(world, replace(piece, amount=share), claim))
+            pieces.append(_allocate_one(world, replace(piece, amount=share), claim.key))
             rest -= share
     if rest.is_positive:
         piece = payment if not pieces else replace(payment, payment_id=world.next_number("payment"))
-        pieces.append(_allocate_one(world, replace(piece, amount=rest), target))
+        pieces.append(_allocate_one(world, replace(piece, amount=rest), target.key))
     return tuple(pieces)
 
 
@@ -150,8 +150,9 @@ def _other_claims(world: World, target: Receivable) -> list[Receivable]:
     return sorted(others, key=lambda each: (each.due, each.number))
 
 
-def _allocate_one(world: World, payment: Payment, target: Receivable) -> Payment:
+def _allocate_one(world: World, payment: Payment, key: str) -> Payment:
     """Book a whole payment on one claim; what the claim does not take goes back to the payer at the settlement."""
+    target = world.find(Receivable, key)
     booked = replace(
         payment, state=PaymentState.ALLOCATED, client_id=target.client_id, receivable=target.key, note=payment.note
     )
