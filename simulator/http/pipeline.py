@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Final
 
-from simulator.core.errors import DomainError, FieldError, InvalidDocument
+from simulator.core.errors import DomainError, FieldError, InvalidDocument, shown
 from simulator.http.contract import Terms
 from simulator.http.endpoint import Call, Incoming, Reply
 from simulator.http.explanation import explained
@@ -24,6 +24,8 @@ from simulator.world.worlds import WorldBusy
 
 MOST_NOTED: Final = 10
 """Meaningless query parameters that a journal entry names."""
+PLAIN: Final = "identity"
+"""The content encoding that changes nothing."""
 MOST_OF_A_TRACEBACK: Final = 16_000
 LONGEST_MESSAGE: Final = 2000
 
@@ -123,6 +125,9 @@ def _decoded(shell: Shell, terms: Terms, incoming: Incoming) -> object:
     """Return the body, decoded; a body that the operation does not take is passed over."""
     if not terms.media or not incoming.body:
         return None
+    encoding = incoming.headers.get("content-encoding", PLAIN)
+    if encoding != PLAIN:
+        raise Refused(415, f"content encoding {shown(encoding)} is not read here; send the body as it is")
     return shell.codecs.read(incoming.body, incoming.headers.get("content-type", ""), terms.media)
 
 

@@ -15,6 +15,8 @@ EXPLAIN: Final = "x-sandbox-explain"
 """The header that links a refusal to the journal entry that explains it."""
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNENCODABLE: Final = "backslashreplace"
+"""What becomes of characters that a header cannot carry."""
 BODILESS: Final = frozenset({204, 304})
 
 
@@ -28,7 +30,7 @@ def recorded(shell: Shell, happening: Happening, rendered: Rendered, error: Exce
     if headers and (happening.refused or rendered.status >= 400):
         headers[EXPLAIN] = explain_url(shell, happening, number)
     _write(shell, happening, number, at, rendered.status, headers, body)
-    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    encoded = [(name.encode("latin-1"), value.encode("latin-1", UNENCODABLE)) for name, value in headers.items()]
     return Answer(rendered.status, encoded, body, fault, error)
 
 

@@ -24,7 +24,7 @@ def before(shell: Shell, happening: Happening, world: World) -> Fault | None:
     weather = None
     if world.is_harsh:
         same = (incoming.method, incoming.path, incoming.query, incoming.body)
-        weather = shell.weather.due(world.info, name, same)
+        weather = shell.weather.due(world.info, name, happening.operation, same)
     fault = armed or weather
     if fault is not None:
         happening.note(f"{fault}: {'armed' if armed else 'the weather of a harsh world'}")

@@ -28,6 +28,8 @@ CLOSED: Final = Fault(Kind.STATUS, 503, retry_after=1)
 LOST: Final = Fault(Kind.LOST_ANSWER)
 FAULTS: Final = (CLOSED, CLOSED, CLOSED, LOST)
 """What a bad turn brings, drawn evenly."""
+ONLY_ONCE: Final = frozenset({"createClient", "renewToken"})
+"""Operations whose answer holds what can never be asked for again; a lost answer would lock the client out."""
 REMEMBERED: Final = 64
 """Requests that are remembered as turned away, per world and system."""
 
@@ -52,12 +54,14 @@ class Weather:
     def __init__(self) -> None:
         self._skies: dict[str, dict[str, _Sky]] = {}
 
-    def due(self, info: WorldInfo, system: str, request: tuple[str | bytes, ...]) -> Fault | None:
+    def due(self, info: WorldInfo, system: str, operation: str, request: tuple[str | bytes, ...]) -> Fault | None:
         """Count one request and return what goes wrong with it; ``request`` is what makes two tries the same."""
         if info.profile is not Profile.HARSH:
             return None
         sky = self._sky(info.world, system)
         fault = planned(info.seed, info.world, system, next(sky.ordinals))
+        if fault is LOST and operation in ONLY_ONCE:
+            fault = CLOSED
         return _spared(sky.turned_away, hash(request), fault) if fault or sky.turned_away else None
 
     def forget(self, world: str) -> None:

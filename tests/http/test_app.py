@@ -40,7 +40,7 @@ HEADERS = st.dictionaries(
 class Blocking(MemoryStore):
     """A store that says it may wait, so that its work belongs on a thread."""
 
-    blocking = True  # type: ignore[assignment]
+    blocking = True
 
 
 def test_a_request_that_keeps_its_contract_is_carried_out() -> None:
@@ -114,6 +114,12 @@ def test_another_kind_of_document_is_refused_in_the_words_of_the_vendor() -> Non
     answered = toy.ask("POST", "/v1/coins", b"name=euro", content_type="application/x-www-form-urlencoded")
     assert answered.status == 415
     assert "send application/json" in answered.json["message"]
+
+
+def test_a_packed_body_is_refused_with_the_reason() -> None:
+    answered = Toy().ask("POST", "/v1/coins", b"\x1f\x8b", content_encoding="gzip")
+    assert answered.status == 415
+    assert "content encoding 'gzip'" in answered.json["message"]
 
 
 def test_a_body_is_bounded_while_it_comes_in() -> None:

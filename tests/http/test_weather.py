@@ -49,14 +49,14 @@ def test_seed_world_and_system_each_have_their_own_weather() -> None:
 
 def test_what_happens_is_what_was_planned() -> None:
     weather = Weather()
-    met = [weather.due(world(), "toy", (str(number),)) for number in range(TURNS)]
+    met = [weather.due(world(), "toy", "addCoin", (str(number),)) for number in range(TURNS)]
     assert met == [turn.fault for turn in plan("seed", "jar", "toy", TURNS)]
 
 
 @pytest.mark.parametrize("profile", [Profile.FAITHFUL, Profile.LENIENT])
 def test_other_worlds_have_fair_weather(profile: Profile) -> None:
     weather = Weather()
-    assert [weather.due(world(profile), "toy", ("x",)) for _ in range(50)] == [None] * 50
+    assert [weather.due(world(profile), "toy", "addCoin", ("x",)) for _ in range(50)] == [None] * 50
 
 
 @given(requests=st.lists(st.integers(0, 5), max_size=200), seed=NAMES)
@@ -64,16 +64,23 @@ def test_the_same_request_is_never_turned_away_three_times_in_a_row(requests: li
     weather = Weather()
     unlucky: dict[int, int] = {}
     for request in requests:
-        fault = weather.due(world(seed=seed), "toy", (str(request),))
+        fault = weather.due(world(seed=seed), "toy", "addCoin", (str(request),))
         unlucky[request] = unlucky.get(request, 0) + 1 if fault else 0
         assert unlucky[request] <= 2
 
 
+def test_an_answer_that_cannot_be_asked_for_again_is_never_lost() -> None:
+    weather = Weather()
+    kinds = {weather.due(world(), "cfis", "renewToken", (str(number),)) for number in range(TURNS)}
+    assert {fault.kind for fault in kinds if fault} == {Kind.STATUS}
+    assert Kind.LOST_ANSWER in {turn.fault.kind for turn in plan("seed", "jar", "cfis", TURNS) if turn.fault}
+
+
 def test_a_forgotten_world_begins_its_plan_anew() -> None:
     weather = Weather()
-    first = [weather.due(world(), "toy", (str(number),)) for number in range(30)]
+    first = [weather.due(world(), "toy", "addCoin", (str(number),)) for number in range(30)]
     weather.forget("jar")
-    assert [weather.due(world(), "toy", (str(number),)) for number in range(30)] == first
+    assert [weather.due(world(), "toy", "addCoin", (str(number),)) for number in range(30)] == first
 
 
 JAR = Rule(DOCUMENT, {"$ref": "#/components/schemas/Jar"})
