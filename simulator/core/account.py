@@ -7,11 +7,15 @@ a settlement fixes it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from simulator.core.allocation import Parts, allocate
 from simulator.core.charges import Charge, ChargeKind
@@ -30,15 +34,18 @@ class EntryKind(StrEnum):
     WRITE_OFF = "WRITE_OFF"
 
 
-PAYMENTS = frozenset({EntryKind.PAYMENT, EntryKind.DIRECT_PAYMENT})
+PAYMENTS: Final = frozenset({EntryKind.PAYMENT, EntryKind.DIRECT_PAYMENT})
+"""Money that the debtor sent: to the agency, or straight to the creditor."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One posting: ``cents`` is never negative; ``name`` says which charge, payment or credit note it is.
 
-    ``fixed`` is the final split of a settled payment or of a write-off; without it the split is provisional. A
-    charge is named by its kind; ``nominal`` is what its step alone would have charged. ``given_back`` is capital that
-    a settled payment had paid and a credit note took back before the settlement.
+    A charge is named by its kind; ``nominal`` is what its step alone would have charged. A cancellation has the name
+    and the day of its charge. ``fixed`` is the final split of a settled payment, or what a write-off gives up at
+    most; a payment without it is provisional. ``given_back`` is capital that a settled payment had paid and a credit
+    note took back before the settlement. A write-off ends the account: it is dated when all else is known, and
+    nothing but payments and credit notes comes after it.
     """
 
     kind: EntryKind
@@ -72,10 +79,10 @@ class Account(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An account folded to one day.
 
-    ``splits`` has the part of every payment by its name, ``overpaid`` what each payment left over, and
-    ``excess_credit`` what credit notes took off beyond what was owed and unsettled,
-    ``given_back`` the capital (in cents) that unsettled payments lost to credit notes. Always:
-    capital + interest + charges = paid + credited + written off + open, part by part.
+    ``splits`` has the part of every payment by its name, ``overpaid`` what each payment left over, ``excess_credit``
+    what credit notes took off beyond what was owed and unsettled, ``given_back`` the capital (in cents) that
+    unsettled payments lost to credit notes. Always: capital + interest + charges = paid + credited + written off +
+    open, part by part.
     """
 
     open: Parts
@@ -89,33 +96,129 @@ class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     given_back: Mapping[str, int]
 
 
+def balance(account: Account, to: date) -> Balance:
+    """Fold ``account``, with interest up to and including ``to``.
+
+    Settled payments keep their split. Everything after the last of them is taken in the order of its dates, so a
+    payment that arrives late but was made early still comes first; days up to the last settled payment keep the
+    interest that they were counted with. What an unsettled payment leaves over pays for charges that came after it.
+    """
+    fold = _Fold(account)
+    entries = _in_order(account.entries)
+    for entry in entries:
+        fold.post(entry)
+    provisional = [entry for entry in entries if _is_provisional(entry)]
+    fold.give_back([entry for entry in provisional if entry.kind is EntryKind.PAYMENT])
+    fold.spend_leftovers(provisional)
+    return fold.balance(to)
+
+
+def settled(account: Account, to: date) -> Account:
+    """Return ``account`` with the split of every payment made final, as it stands on ``to``."""
+    now = balance(account, to)
+    entries = [_final(entry, now) if _is_provisional(entry) else entry for entry in _in_order(account.entries)]
+    return replace(account, entries=tuple(entries))
+
+
+def cancelled_by(account: Account, payment: Entry, *, kept_until: date) -> tuple[Entry, ...]:
+    """Return the cancellation of the charges that would not have been made had ``payment`` been known in time.
+
+    That is when it pays everything but charges made later than ``kept_until``, the last day on which a letter could
+    still cross it in the post. Standard compensation is for being late, so only the day of the payment counts for it.
+    What settled payments and write-offs have taken of the charges stays.
+    """
+    entries = account.entries
+    charged: Counter[tuple[str, date]] = Counter()
+    for entry in entries:
+        if entry.kind is EntryKind.CHARGE:
+            charged[entry.name, entry.on] += entry.cents
+    charged.subtract(_cancelled(entries))
+    room = charged.total() - sum(entry.fixed.costs.cents for entry in entries if entry.fixed is not None)
+    cancelled = []
+    for (name, on), cents in sorted(charged.items(), key=lambda item: item[0][1], reverse=True):
+        kept = payment.on if name == ChargeKind.STANDARD_COMPENSATION else kept_until
+        spared = min(cents, room)
+        if on > kept and spared > 0:
+            cancelled.append(Entry(EntryKind.CHARGE_CANCELLED, on, spared, name))
+            room -= spared
+    if not cancelled:
+        return ()
+    then = balance(replace(account, entries=(*entries, *cancelled, payment)), payment.on)
+    return tuple(cancelled) if then.open.total.is_zero else ()
+
+
 class _Fold:
-    """The running state while an account is folded."""
+    """The running state while an account is folded; figures are cents."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.currency = account.capital.currency
         self.principal = account.capital.cents
         self.steps: list[tuple[date, int]] = [(account.due, self.principal)]
+        self.last = account.due  # the day of the last step
         self.charges = 0
-        self.interest_settled = 0  # interest paid or written off so far
+        self.cancelled = _cancelled(account.entries)
+        self.interest_settled = 0  # paid or written off so far
         self.charges_settled = 0
         self.credited = 0
         self.excess_credit = 0
-        self.given_back = 0
-        self.last = account.due
+        self.given_back = 0  # by settled payments
         self.splits: dict[str, Parts] = {}
         self.overpaid: dict[str, Money] = {}
         self.returned: dict[str, int] = {}
         self.written_off = Parts.zero(self.currency)
 
     def open_on(self, day: date) -> Parts:
+        """What is open on ``day``; a settled payment may have paid for charges that are still to come."""
         interest = accrued(self.steps, max(day, self.last), self.account.terms, self.currency)
         return Parts(
             Money(self.principal, self.currency),
             Money(max(interest.cents - self.interest_settled, 0), self.currency),
-            Money(self.charges - self.charges_settled, self.currency),
+            Money(max(self.charges - self.charges_settled, 0), self.currency),
         )
+
+    def post(self, entry: Entry) -> None:
+        match entry.kind:
+            case EntryKind.CHARGE:
+                self.charge(entry)
+            case EntryKind.CHARGE_CANCELLED:
+                pass  # the charge itself was counted for less, as it should not have been made
+            case EntryKind.CREDIT:
+                self.credit(entry)
+            case EntryKind.WRITE_OFF:
+                given_up = _least(entry.fixed or Parts.zero(self.currency), self.open_on(entry.on))
+                self.written_off += given_up
+                self.reduce(given_up, entry.on)
+            case _:
+                self.pay(entry)
+
+    def charge(self, entry: Entry) -> None:
+        """Count what of a charge was not cancelled, then or later."""
+        spared = min(entry.cents, self.cancelled[entry.name, entry.on])
+        self.cancelled[entry.name, entry.on] -= spared
+        self.charges += entry.cents - spared
+
+    def credit(self, entry: Entry) -> None:
+        """Take a credit note off the open capital, then off what was written off; the rest is in excess."""
+        taken = min(entry.cents, self.principal)
+        lost = self.written_off
+        instead = min(entry.cents - taken, lost.capital.cents)
+        self.written_off = Parts(lost.capital - Money(instead, self.currency), lost.interest, lost.costs)
+        self.credited += taken + instead
+        self.excess_credit += entry.cents - taken - instead
+        self.lower_principal(taken, entry.on)
+
+    def pay(self, entry: Entry) -> None:
+        """Split a payment, or take the split it has got for good."""
+        paid = Money(entry.cents, self.currency)
+        parts = entry.fixed
+        if parts is None:
+            parts, _ = allocate(paid, self.open_on(entry.on), self.account.terms.debtor)
+        self.splits[entry.name] = parts
+        self.overpaid[entry.name] = paid - parts.total
+        self.given_back += entry.given_back
+        self.reduce(parts, entry.on)
+        self.lower_principal(entry.given_back, entry.on)
 
     def reduce(self, parts: Parts, day: date) -> None:
         self.interest_settled += parts.interest.cents
@@ -128,95 +231,54 @@ class _Fold:
             self.last = max(day, self.last)
             self.steps.append((self.last, self.principal))
 
-    def post(self, entry: Entry) -> None:
-        match entry.kind:
-            case EntryKind.CHARGE:
-                self.charges += entry.cents
-            case EntryKind.CHARGE_CANCELLED:
-                self.charges -= entry.cents
-            case EntryKind.CREDIT:
-                taken = min(entry.cents, self.principal)
-                self.credited += taken
-                self.excess_credit += entry.cents - taken
-                self.lower_principal(taken, entry.on)
-            case EntryKind.WRITE_OFF:
-                given_up = _least(entry.fixed or Parts.zero(self.currency), self.open_on(entry.on))
-                self.written_off += given_up
-                self.reduce(given_up, entry.on)
-            case _:
-                self.pay(entry)
-
-    def pay(self, entry: Entry) -> None:
-        paid = Money(entry.cents, self.currency)
-        if entry.fixed is not None:
-            parts = entry.fixed
-        else:
-            parts, _ = allocate(paid, self.open_on(entry.on), self.account.terms.debtor)
-        self.splits[entry.name] = parts
-        self.overpaid[entry.name] = paid - parts.total
-        self.given_back += entry.given_back
-        self.reduce(parts, entry.on)
-        self.lower_principal(entry.given_back, entry.on)
-
     def give_back(self, payments: Sequence[Entry]) -> None:
         """Turn unsettled capital into overpayment, latest first, while credit notes exceed what is open."""
         self.excess_credit -= self.given_back
         self.credited += self.given_back
         for entry in reversed(payments):
-            if self.excess_credit == 0:
-                return
             parts = self.splits[entry.name]
             back = min(parts.capital.cents, self.excess_credit)
-            given = Money(back, self.currency)
-            self.splits[entry.name] = Parts(parts.capital - given, parts.interest, parts.costs)
-            self.overpaid[entry.name] += given
-            self.returned[entry.name] = back
-            self.excess_credit -= back
-            self.credited += back
+            if back:
+                given = Money(back, self.currency)
+                self.splits[entry.name] = Parts(parts.capital - given, parts.interest, parts.costs)
+                self.overpaid[entry.name] += given
+                self.returned[entry.name] = back
+                self.excess_credit -= back
+                self.credited += back
 
+    def spend_leftovers(self, payments: Sequence[Entry]) -> None:
+        """Pay what is still open, charges mostly, with what earlier unsettled payments left over."""
+        for entry in payments:
+            if self.overpaid[entry.name].is_positive:
+                more, left = allocate(self.overpaid[entry.name], self.open_on(self.last), self.account.terms.debtor)
+                self.splits[entry.name] += more
+                self.overpaid[entry.name] = left
+                self.reduce(more, self.last)
 
-def balance(account: Account, to: date) -> Balance:
-    """Fold ``account``, with interest up to and including ``to``.
-
-    Settled payments keep their split. Everything after the last of them is taken in the order of its dates, so a
-    payment that arrives late but was made early still comes first.
-    """
-    fold = _Fold(account)
-    provisional = [entry for entry in account.entries if _is_provisional(entry)]
-    for entry in _in_order(account.entries) if provisional else account.entries:
-        fold.post(entry)
-    fold.give_back([entry for entry in provisional if entry.kind is EntryKind.PAYMENT])
-    still_open = fold.open_on(to)
-    paid = sum(fold.splits.values(), Parts.zero(fold.currency))
-    credited = Money(fold.credited, fold.currency)
-    claimed = still_open + paid + fold.written_off
-    return Balance(
-        open=still_open,
-        claimed=Parts(claimed.capital + credited, claimed.interest, claimed.costs),
-        paid=paid,
-        written_off=fold.written_off,
-        credited=credited,
-        excess_credit=Money(fold.excess_credit, fold.currency),
-        splits=fold.splits,
-        overpaid=fold.overpaid,
-        given_back=fold.returned,
-    )
-
-
-def settled(account: Account, to: date) -> Account:
-    """Return ``account`` with the split of every payment made final, as it stands on ``to``."""
-    now = balance(account, to)
-    entries = [_final(entry, now) if _is_provisional(entry) else entry for entry in _in_order(account.entries)]
-    return Account(capital=account.capital, due=account.due, terms=account.terms, entries=tuple(entries))
+    def balance(self, to: date) -> Balance:
+        """Return where the fold has come to, with interest up to and including ``to``."""
+        still_open = self.open_on(to)
+        paid = sum(self.splits.values(), Parts.zero(self.currency))
+        credited = Money(self.credited, self.currency)
+        claimed = still_open + paid + self.written_off
+        return Balance(
+            open=still_open,
+            claimed=Parts(claimed.capital + credited, claimed.interest, claimed.costs),
+            paid=paid,
+            written_off=self.written_off,
+            credited=credited,
+            excess_credit=Money(self.excess_credit, self.currency),
+            splits=self.splits,
+            overpaid=self.overpaid,
+            given_back=self.returned,
+        )
 
 
 def _final(entry: Entry, now: Balance) -> Entry:
-    parts = now.splits[entry.name]
-    given_back = now.given_back.get(entry.name, 0)
-    return Entry(entry.kind, entry.on, entry.cents, entry.name, parts, given_back=given_back)
+    return replace(entry, fixed=now.splits[entry.name], given_back=now.given_back.get(entry.name, 0))
 
 
-_RANK = {EntryKind.PAYMENT: 1, EntryKind.DIRECT_PAYMENT: 1, EntryKind.WRITE_OFF: 2}
+_RANK: Final = MappingProxyType({EntryKind.PAYMENT: 1, EntryKind.DIRECT_PAYMENT: 1, EntryKind.WRITE_OFF: 2})
 """On one day charges and credits come first, then payments, then what is given up."""
 
 
@@ -236,6 +298,15 @@ def _by_day(entry: Entry) -> tuple[date, int]:
 
 def _is_provisional(entry: Entry) -> bool:
     return entry.fixed is None and entry.kind in PAYMENTS
+
+
+def _cancelled(entries: Sequence[Entry]) -> Counter[tuple[str, date]]:
+    """Return the cents cancelled of the charges of each name and day."""
+    cancelled: Counter[tuple[str, date]] = Counter()
+    for entry in entries:
+        if entry.kind is EntryKind.CHARGE_CANCELLED:
+            cancelled[entry.name, entry.on] += entry.cents
+    return cancelled
 
 
 def _least(wanted: Parts, available: Parts) -> Parts:

@@ -1,0 +1,299 @@
+"""An account splits what comes in by the law's order, and no later news makes a cent appear or vanish."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from simulator.core.account import Account, Balance, Entry, EntryKind, balance, cancelled_by, settled
+from simulator.core.allocation import Parts
+from simulator.core.debtor import DebtorKind
+from simulator.core.interest import RateTerms
+from simulator.core.money import Money, total
+
+VECTORS: dict[str, Any] = json.loads(
+    Path(__file__).with_name("vectors").joinpath("interest_examples.json").read_text("utf-8")
+)
+BALANCES = {case["id"]: case for case in VECTORS["running_balance"]}
+KINDS = {"consumer": DebtorKind.CONSUMER, "commercial": DebtorKind.BUSINESS}
+DUE = date(2026, 1, 16)
+
+
+def account(*entries: Entry, capital: str = "100.00", debtor: DebtorKind = DebtorKind.CONSUMER) -> Account:
+    return Account(capital=Money.of(capital), due=DUE, terms=RateTerms(debtor), entries=entries)
+
+
+def on(day: str) -> date:
+    return date.fromisoformat(day)
+
+
+def entry(kind: EntryKind, day: str, amount: str, name: str, fixed: Parts | None = None) -> Entry:
+    return Entry(kind, on(day), Money.of(amount).cents, name, fixed)
+
+
+def charge(day: str, amount: str, name: str = "REMINDER") -> Entry:
+    return entry(EntryKind.CHARGE, day, amount, name)
+
+
+def payment(day: str, amount: str, name: str = "1") -> Entry:
+    return entry(EntryKind.PAYMENT, day, amount, name)
+
+
+def direct(day: str, amount: str, name: str = "2") -> Entry:
+    return entry(EntryKind.DIRECT_PAYMENT, day, amount, name)
+
+
+def credit(day: str, amount: str) -> Entry:
+    return entry(EntryKind.CREDIT, day, amount, "note")
+
+
+def written_off(day: str, capital: str, interest: str = "0", costs: str = "0") -> Entry:
+    return Entry(EntryKind.WRITE_OFF, on(day), 0, "WITHDRAWN", parts(capital, interest, costs))
+
+
+def parts(capital: str, interest: str, costs: str) -> Parts:
+    return Parts(Money.of(capital), Money.of(interest), Money.of(costs))
+
+
+def with_more(of: Account, *entries: Entry) -> Account:
+    return replace(of, entries=(*of.entries, *entries))
+
+
+def spelled(of: Parts) -> tuple[str, str, str]:
+    return str(of.capital.decimal), str(of.interest.decimal), str(of.costs.decimal)
+
+
+@pytest.mark.parametrize("name", BALANCES)
+def test_a_running_balance_comes_to_the_documented_interest_and_principal(name: str) -> None:
+    case = BALANCES[name]
+    claim = Account(
+        capital=Money.of(case["principal"]),
+        due=on(case["due_date"]),
+        terms=RateTerms(KINDS[case["debtor"]]),
+    )
+    rows: Sequence[dict[str, Any]] = case["rows"]
+    for place, row in enumerate(rows[:-1]):
+        day = on(row["to_day"])
+        interest = balance(claim, day).open.interest
+        amount = Money.of(row["principal_reduced_on_last_day"]) + interest
+        claim = with_more(claim, Entry(EntryKind.PAYMENT, day, amount.cents, str(place)))
+        assert Money.of(rows[place + 1]["balance"]) == balance(claim, day).open.capital
+    end = balance(claim, on(rows[-1]["to_day"]))
+    assert end.claimed.interest == Money.of(case["total_interest"])
+    assert end.open.capital == Money.of(case["closing_principal"])
+
+
+def test_a_consumer_pays_interest_then_capital_and_costs_last() -> None:
+    """Debt Collection Act 513/1999 section 11 a(2)."""
+    claim = account(charge("2026-01-30", "19.00"), payment("2026-04-07", "50.00"))
+    assert spelled(balance(claim, on("2026-04-07")).splits["1"]) == ("47.89", "2.11", "0.00")
+    more = account(charge("2026-01-30", "19.00"), payment("2026-04-07", "110.00"))
+    assert spelled(balance(more, on("2026-04-07")).splits["1"]) == ("100.00", "2.11", "7.89")
+
+
+def test_a_business_pays_costs_then_interest_and_capital_last() -> None:
+    claim = account(
+        charge("2026-01-30", "82.00"),
+        payment("2026-02-27", "500.00"),
+        capital="1000.00",
+        debtor=DebtorKind.BUSINESS,
+    )
+    assert spelled(balance(claim, on("2026-02-27")).splits["1"]) == ("405.92", "12.08", "82.00")
+
+
+def test_a_payment_bears_interest_on_the_old_capital_up_to_its_own_day() -> None:
+    claim = account(payment("2026-01-26", "60.26"))
+    assert spelled(balance(claim, on("2026-01-26")).splits["1"]) == ("60.00", "0.26", "0.00")
+    assert balance(claim, on("2026-02-05")).open.interest == Money.of("0.10")
+
+
+def test_a_payment_before_the_due_date_lowers_the_capital_and_bears_nothing() -> None:
+    claim = account(payment("2025-12-24", "40.00"))
+    assert spelled(balance(claim, on("2026-01-16")).open) == ("60.00", "0.00", "0.00")
+    assert balance(claim, on("2026-01-26")).open.interest == Money.of("0.16")
+
+
+def test_a_payment_that_arrives_late_but_was_made_early_comes_first() -> None:
+    later = payment("2026-02-15", "50.00", "1")
+    earlier = payment("2026-01-10", "100.00", "2")
+    before = balance(account(later), on("2026-02-15"))
+    assert spelled(before.splits["1"]) == ("49.22", "0.78", "0.00")
+    after = balance(account(later, earlier), on("2026-02-15"))
+    assert spelled(after.splits["2"]) == ("100.00", "0.00", "0.00")
+    assert after.splits["1"].total.is_zero
+    assert after.overpaid["1"] == Money.of("50.00")
+
+
+def test_what_was_settled_keeps_its_split_whatever_arrives_later() -> None:
+    first = settled(account(payment("2026-02-15", "50.00", "1")), on("2026-02-17"))
+    late = with_more(first, payment("2026-01-10", "100.00", "2"))
+    now = balance(late, on("2026-02-20"))
+    assert spelled(now.splits["1"]) == ("49.22", "0.78", "0.00")
+    assert spelled(now.splits["2"]) == ("50.78", "0.00", "0.00")
+    assert now.overpaid["2"] == Money.of("49.22")
+
+
+def test_a_credit_note_after_the_payment_turns_unsettled_capital_into_overpayment() -> None:
+    claim = account(payment("2026-01-10", "100.00"), credit("2026-01-12", "40.00"))
+    now = balance(claim, on("2026-01-12"))
+    assert now.splits["1"].capital == Money.of("60.00")
+    assert now.overpaid["1"] == Money.of("40.00")
+    assert now.credited == Money.of("40.00")
+    assert now.excess_credit.is_zero
+
+
+def test_the_latest_payment_gives_back_first() -> None:
+    claim = account(
+        payment("2026-01-10", "50.00", "b"), payment("2026-01-08", "50.00", "a"), credit("2026-01-12", "60.00")
+    )
+    now = balance(claim, on("2026-01-12"))
+    assert [now.splits[name].capital for name in "ab"] == [Money.of("40.00"), Money.of("0.00")]
+
+
+def test_a_credit_note_after_the_settlement_is_the_creditors_own_matter() -> None:
+    paid = settled(account(payment("2026-01-10", "100.00")), on("2026-01-13"))
+    now = balance(with_more(paid, credit("2026-01-14", "40.00")), on("2026-01-14"))
+    assert now.splits["1"].capital == Money.of("100.00")
+    assert now.excess_credit == Money.of("40.00")
+
+
+def test_money_that_the_creditor_holds_is_not_given_back_by_the_agency() -> None:
+    now = balance(account(direct("2026-01-10", "100.00"), credit("2026-01-12", "40.00")), on("2026-01-12"))
+    assert now.splits["2"].capital == Money.of("100.00")
+    assert now.excess_credit == Money.of("40.00")
+
+
+def test_what_was_given_back_before_the_settlement_stays_given_back() -> None:
+    claim = account(payment("2026-01-10", "100.00"), credit("2026-01-12", "40.00"))
+    final = settled(claim, on("2026-01-13"))
+    late = with_more(final, payment("2026-01-09", "30.00", "2"))
+    now = balance(late, on("2026-01-14"))
+    assert spelled(now.splits["1"]) == ("60.00", "0.00", "0.00")
+    assert now.overpaid["2"] == Money.of("30.00")
+    assert now.credited == Money.of("40.00")
+
+
+def test_money_given_back_pays_the_costs_that_are_open_before_it_returns() -> None:
+    claim = account(charge("2026-01-30", "5.00"), payment("2026-01-30", "100.36"), credit("2026-02-02", "40.00"))
+    now = balance(claim, on("2026-02-02"))
+    assert spelled(now.splits["1"]) == ("60.00", "0.36", "5.00")
+    assert now.overpaid["1"] == Money.of("35.00")
+    assert now.open.total.is_zero
+
+
+def test_a_payment_made_before_what_was_given_up_leaves_less_to_give_up() -> None:
+    claim = account(written_off("2026-02-01", "100.00", "0.42"))
+    assert balance(claim, on("2026-02-01")).open.total.is_zero
+    now = balance(with_more(claim, payment("2026-01-20", "60.10")), on("2026-02-03"))
+    assert spelled(now.splits["1"]) == ("60.00", "0.10", "0.00")
+    assert spelled(now.written_off) == ("40.00", "0.13", "0.00")
+    assert now.open.total.is_zero
+
+
+def test_a_payment_made_after_everything_was_given_up_is_left_over() -> None:
+    now = balance(
+        account(written_off("2026-02-01", "100.00", "0.42"), payment("2026-02-02", "60.00")), on("2026-02-03")
+    )
+    assert now.overpaid["1"] == Money.of("60.00")
+    assert now.written_off.total == Money.of("100.42")
+
+
+def test_a_credit_note_takes_the_place_of_what_was_given_up_before_anything_is_paid_back() -> None:
+    claim = account(payment("2026-01-10", "60.00"), written_off("2026-01-15", "40.00"), credit("2026-01-20", "40.00"))
+    now = balance(claim, on("2026-01-20"))
+    assert now.splits["1"].capital == Money.of("60.00")
+    assert now.written_off.total.is_zero
+    assert now.credited == Money.of("40.00")
+
+
+def test_what_a_payment_leaves_over_pays_for_the_letter_that_crossed_it() -> None:
+    claim = account(charge("2026-01-30", "5.00"), payment("2026-01-29", "110.00"))
+    now = balance(claim, on("2026-02-05"))
+    assert spelled(now.splits["1"]) == ("100.00", "0.34", "5.00")
+    assert now.overpaid["1"] == Money.of("4.66")
+    assert now.open.total.is_zero
+    final = balance(settled(claim, on("2026-02-05")), on("2026-02-05"))
+    assert (final.open, final.paid) == (now.open, now.paid)
+
+
+REMINDED = (charge("2026-01-30", "5.00"), charge("2026-02-13", "14.00", "DEMAND"))
+
+
+def test_letters_that_a_payment_in_full_would_have_spared_are_cancelled() -> None:
+    claim = account(*REMINDED)
+    paid = payment("2026-01-20", "100.10")
+    cancelled = cancelled_by(claim, paid, kept_until=on("2026-01-21"))
+    assert [(each.kind, each.name, each.on, each.cents) for each in cancelled] == [
+        (EntryKind.CHARGE_CANCELLED, "DEMAND", on("2026-02-13"), 1400),
+        (EntryKind.CHARGE_CANCELLED, "REMINDER", on("2026-01-30"), 500),
+    ]
+    now = balance(with_more(claim, *cancelled, paid), on("2026-02-14"))
+    assert now.open.total.is_zero
+    assert now.claimed.costs.is_zero
+    assert spelled(now.splits["1"]) == ("100.00", "0.10", "0.00")
+
+
+def test_a_letter_that_was_on_its_way_keeps_its_charge() -> None:
+    claim = account(*REMINDED)
+    cancelled = cancelled_by(claim, payment("2026-01-29", "105.34"), kept_until=on("2026-01-30"))
+    assert [each.name for each in cancelled] == ["DEMAND"]
+
+
+def test_a_payment_in_part_cancels_nothing() -> None:
+    assert cancelled_by(account(*REMINDED), payment("2026-01-20", "100.09"), kept_until=on("2026-01-21")) == ()
+
+
+def test_two_payments_that_together_pay_everything_cancel_what_came_after_the_second() -> None:
+    claim = account(*REMINDED, payment("2026-01-10", "60.00"))
+    cancelled = cancelled_by(claim, payment("2026-01-12", "40.00", "2"), kept_until=on("2026-01-13"))
+    assert len(cancelled) == 2
+
+
+def test_a_charge_that_a_settlement_has_paid_out_is_not_cancelled_any_more() -> None:
+    claim = account(charge("2026-01-30", "12.00"), payment("2026-02-02", "50.00"), debtor=DebtorKind.BUSINESS)
+    late = settled(claim, on("2026-02-03"))
+    assert cancelled_by(late, payment("2026-01-10", "100.00", "2"), kept_until=on("2026-01-12")) == ()
+
+
+def test_nothing_is_cancelled_twice() -> None:
+    claim = account(*REMINDED)
+    first = payment("2026-01-20", "100.10")
+    closed = with_more(claim, *cancelled_by(claim, first, kept_until=on("2026-01-21")), first)
+    assert cancelled_by(closed, payment("2026-01-18", "100.00", "2"), kept_until=on("2026-01-19")) == ()
+
+
+def test_two_letters_of_one_day_are_cancelled_together_and_once() -> None:
+    claim = account(charge("2026-01-30", "5.00"), charge("2026-01-30", "5.00"))
+    cancelled = cancelled_by(claim, payment("2026-01-20", "100.10"), kept_until=on("2026-01-21"))
+    assert [each.cents for each in cancelled] == [1000]
+
+
+def test_standard_compensation_is_for_being_late_and_no_letter_that_crosses() -> None:
+    claim = account(charge("2026-01-17", "40.00", "STANDARD_COMPENSATION"), debtor=DebtorKind.BUSINESS)
+    in_time = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=on("2026-01-19"))
+    assert [each.cents for each in in_time] == [4000]
+    assert cancelled_by(claim, payment("2026-01-17", "100.03"), kept_until=on("2026-01-19")) == ()
+
+
+def test_paying_what_is_open_closes_and_a_cent_less_does_not() -> None:
+    claim = account(*REMINDED)
+    owed = balance(claim, on("2026-03-01")).open.total
+    assert closes(claim, owed)
+    assert not closes(claim, owed - Money(1))
+
+
+def closes(claim: Account, amount: Money) -> bool:
+    paid = with_more(claim, Entry(EntryKind.PAYMENT, on("2026-03-01"), amount.cents, "1"))
+    now: Balance = balance(paid, on("2026-12-31"))
+    assert total([now.splits["1"].total, now.overpaid["1"]]) == amount
+    return now.open.total.is_zero
+
+
+def test_a_claim_over_nothing_owes_nothing_and_returns_everything() -> None:
+    now = balance(account(payment("2026-02-01", "10.00"), capital="0.00"), on("2026-12-31"))
+    assert now.open.total.is_zero
+    assert now.overpaid["1"] == Money.of("10.00")
