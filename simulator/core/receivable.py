@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from simulator.core.account import Account
 from simulator.core.lifecycle import CaseStage, Stage, Standing
@@ -97,3 +98,7 @@ class Receivable(Record, frozen=True, kw_only=True):
             ("debtor", f"{self.client_id}/{self.debtor_key}"),
         )
         return entries if self.case_id is None else (*entries, ("case", str(self.case_id)))
+
+    def is_filed_like(self, earlier: Self) -> bool:
+        # Nothing else that it is filed under ever changes.
+        return self.case_id == earlier.case_id

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 import msgspec
 
@@ -34,6 +35,10 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def indexes(self) -> Indexes:
         """The (index, value) pairs under which this record is found besides its key."""
         return ()
+
+    def is_filed_like(self, earlier: Self) -> bool:
+        """Whether the record it replaces stands under the same pairs; a kind may know that without making them."""
+        return self.indexes() == earlier.indexes()
 
 
 class Profile(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import count
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sortedcontainers import SortedList
 
@@ -18,12 +18,13 @@ from simulator.world.store import HIDDEN, NESTED, Change
 R = TypeVar("R", bound=Record)
 
 
-class _Planned(NamedTuple):
-    """An agenda entry in the heap; it counts only while it is the one its name points to."""
+_Planned = tuple[datetime, int, Due]
+"""An agenda entry in the heap, by instant and then order; it counts only while it is the one its name points to.
 
-    at: datetime
-    order: int
-    due: Due
+A plain tuple, since the garbage collector stops looking at those.
+"""
+_Undo = tuple[Any, ...]
+"""A function and what to call it with. Cheaper than a closure, of which a long advance would make a million."""
 
 
 class Room:
@@ -50,7 +51,7 @@ class Room:
         room.agenda = self.agenda.copy()
         room.heap = list(self.agenda.values())
         heapq.heapify(room.heap)
-        room.order = count(max((planned.order for planned in room.heap), default=-1) + 1)
+        room.order = count(max((order for _, order, _ in room.heap), default=-1) + 1)
         return room
 
 
@@ -61,34 +62,38 @@ class MemoryShelf:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._undo: list[Callable[[], object]] = []
+        self._undo: list[_Undo] = []
         self._orders: dict[type[Record], list[str]] = {}
 
     def undo(self) -> None:
         """Put everything back as it was when this unit of work began."""
         while self._undo:
-            self._undo.pop()()
+            action, *known = self._undo.pop()
+            action(*known)
         for kind, order in self._orders.items():
             table = self._room.records[kind]
             self._room.records[kind] = {key: table[key] for key in order if key in table}
 
     def on_undo(self, action: Callable[[], object]) -> None:
         """Have ``action`` done too when this unit of work is undone."""
-        self._undo.append(action)
+        self._undo.append((action,))
 
     def get(self, kind: type[R], key: str) -> R | None:
         table = self._room.records.get(kind)
         return None if table is None else table.get(key)
 
     def put(self, record: Record) -> None:
-        kind, key, after = type(record), record.key, record.indexes()
-        table = self._room.records.setdefault(kind, {})
+        kind, key = type(record), record.key
+        table = self._room.records.get(kind)
+        if table is None:
+            table = self._room.records[kind] = {}
         old = table.get(key)
         table[key] = record
-        before = () if old is None else old.indexes()
-        if before != after:
-            self._reindex(kind, key, before, after)
-        self._undo.append(lambda: self._restore(kind, key, old, after))
+        if old is None:
+            self._reindex(kind, key, (), record.indexes())
+        elif not record.is_filed_like(old):
+            self._reindex(kind, key, old.indexes(), record.indexes())
+        self._undo.append((self._restore, kind, key, record, old))
 
     def remove(self, kind: type[Record], key: str) -> None:
         table = self._room.records.get(kind, {})
@@ -96,15 +101,14 @@ class MemoryShelf:
             self._orders.setdefault(kind, list(table))  # a dict that gets a key back puts it last
             old = table.pop(key)
             self._reindex(kind, key, old.indexes(), ())
-            self._undo.append(lambda: self._restore(kind, key, old, ()))
+            self._undo.append((self._restore, kind, key, None, old))
 
-    def _restore(self, kind: type[Record], key: str, old: Record | None, indexed: Indexes) -> None:
+    def _restore(self, kind: type[Record], key: str, record: Record | None, old: Record | None) -> None:
         if old is None:
             del self._room.records[kind][key]
-            self._reindex(kind, key, indexed, ())
         else:
             self._room.records[kind][key] = old
-            self._reindex(kind, key, indexed, old.indexes())
+        self._reindex(kind, key, record.indexes() if record else (), old.indexes() if old else ())
 
     def _reindex(self, kind: type[Record], key: str, before: Indexes, after: Indexes) -> None:
         indexes = self._room.indexes
@@ -137,7 +141,11 @@ class MemoryShelf:
         places = room.subjects.setdefault(event.subject, [])
         places.append(len(room.events))
         room.events.append(event)
-        self._undo.append(lambda: (room.events.pop(), places.pop()))
+        self._undo.append((self._forget_event, places))
+
+    def _forget_event(self, places: list[int]) -> None:
+        self._room.events.pop()
+        places.pop()
 
     def events(self, after: int, most: int) -> list[tuple[int, Event]]:
         return list(enumerate(self._room.events[after : after + most], start=after + 1))
@@ -152,16 +160,16 @@ class MemoryShelf:
     def schedule(self, due: Due) -> None:
         room, name = self._room, (due.what, due.key)
         old = room.agenda.get(name)
-        planned = _Planned(due.at, next(room.order), due)
+        planned = (due.at, next(room.order), due)
         room.agenda[name] = planned
         heapq.heappush(room.heap, planned)
-        self._undo.append(lambda: self._replan(name, old))
+        self._undo.append((self._replan, name, old))
 
     def call_off(self, what: str, key: str) -> None:
         name = (what, key)
         old = self._room.agenda.pop(name, None)
         if old is not None:
-            self._undo.append(lambda: self._replan(name, old))
+            self._undo.append((self._replan, name, old))
 
     def _replan(self, name: tuple[str, str], old: _Planned | None) -> None:
         if old is None:
@@ -172,19 +180,32 @@ class MemoryShelf:
 
     def scheduled(self, what: str, key: str) -> datetime | None:
         planned = self._room.agenda.get((what, key))
-        return None if planned is None else planned.at
+        return None if planned is None else planned[0]
 
     def next_due(self) -> Due | None:
         room = self._room
         while room.heap:
             planned = room.heap[0]
-            if room.agenda.get((planned.due.what, planned.due.key)) is planned:
-                return planned.due
+            due = planned[2]
+            if room.agenda.get((due.what, due.key)) is planned:
+                return due
             heapq.heappop(room.heap)
         return None
 
+    def take_due(self, until: datetime) -> Due | None:
+        due = self.next_due()
+        if due is None or due.at > until:
+            return None
+        self._undo.append((self._replan, (due.what, due.key), heapq.heappop(self._room.heap)))
+        del self._room.agenda[due.what, due.key]
+        return due
+
     def agenda(self) -> list[Due]:
-        return [planned.due for planned in sorted(self._room.agenda.values())]
+        return [due for _, _, due in sorted(self._room.agenda.values(), key=_by_instant)]
+
+
+def _by_instant(planned: _Planned) -> tuple[datetime, int]:
+    return planned[0], planned[1]
 
 
 class MemoryStore:

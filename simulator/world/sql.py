@@ -198,6 +198,13 @@ class SqlShelf:
         row = self._run(NEXT_DUE, (self._world,)).fetchone()
         return None if row is None else _due(*row)
 
+    def take_due(self, until: datetime) -> Due | None:
+        due = self.next_due()
+        if due is None or due.at > until:
+            return None
+        self.call_off(due.what, due.key)
+        return due
+
     def agenda(self) -> list[Due]:
         return [_due(*row) for row in self._run(AGENDA, (self._world,))]
 

@@ -73,6 +73,9 @@ class Shelf(Protocol):
     def next_due(self) -> Due | None:
         """Return what is due first; of equals, what was scheduled first."""
 
+    def take_due(self, until: datetime) -> Due | None:
+        """Take off the agenda, and return, what is due first, where that is no later than ``until``."""
+
     def agenda(self) -> list[Due]:
         """Return all that is due, in the order in which it is due."""
 

@@ -53,8 +53,7 @@ def run(world: World, to: datetime, handlers: Mapping[str, Handler], *, seconds:
     shelf = world.shelf
     until = None if seconds is None else stopwatch() + seconds
     done = 0
-    while (due := shelf.next_due()) is not None and due.at <= to:
-        shelf.call_off(due.what, due.key)
+    while (due := shelf.take_due(to)) is not None:
         world.move_to(max(due.at, world.now))
         handlers[due.what](world, due.key)
         done += 1
