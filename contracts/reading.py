@@ -9,36 +9,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import re
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
-import yaml
 
 JsonObject: TypeAlias = dict[str, Any]
 """An object of a contract document: arbitrary JSON, whose numbers are int and float, as jsonschema-rs wants them."""
 
-_FastLoader: Final[type[yaml.SafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NOT_IN_YAML_1_2: Final = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
-
 
 class ContractError(Exception):
     """A contract document, overlay or example that cannot be used; the message names the file and the place."""
-
-
-class _Loader(_FastLoader):  # type: ignore[misc,valid-type]
-    """The safe loader with the scalars of YAML 1.2."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML's own name and shape
-        first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NOT_IN_YAML_1_2]
-        for first, resolvers in _FastLoader.yaml_implicit_resolvers.items()
-    }
-
-
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def read_yaml(path: Path) -> JsonObject:
@@ -79,8 +62,8 @@ def read_text(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> JsonObject:
     try:
-        value = msgspec.json.decode(text) if path.suffix == ".json" else yaml.load(text, _Loader)  # noqa: S506  it is safe
-    except (yaml.YAMLError, msgspec.DecodeError) as error:
+        value = msgspec.json.decode(text) if path.suffix == ".json" else _from_yaml(text)
+    except (ValueError, msgspec.DecodeError) as error:
         raise ContractError(f"{path}: not {'JSON' if path.suffix == '.json' else 'YAML'}: {error}") from None
     if not isinstance(value, dict):
         raise ContractError(f"{path}: holds {type(value).__name__}, expected an object")
@@ -104,3 +87,10 @@ def _keep(kept: Path, value: JsonObject) -> None:
                 older.unlink(missing_ok=True)
     except OSError:
         return  # An installation that cannot be written to parses at every start, and works all the same.
+
+
+def _from_yaml(text: str) -> object:
+    # Imported here, since a start that finds the kept forms needs no YAML.
+    from contracts.yaml_1_2 import parse_yaml  # noqa: PLC0415
+
+    return parse_yaml(text)

@@ -81,6 +81,8 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
         default_policy=policy,
         profile=settings.profile,
         rate=settings.live_rate,
+        systems=tuple(documents),
+        forget=weather.forget,
         stopping=stopping,
     )
     control = control_app(worlds, journals, faults, runner, plane)

@@ -44,9 +44,9 @@ def run(settings: Settings) -> int:
     server = server_of(sandbox.app)
     stopping.append(server)
     server.words = words(sandbox, main, exposed)
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*GENERATIONS)
+    gc.enable()
     server.run([main, *exposed.values()])
     return 0
 

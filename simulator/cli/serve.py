@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
@@ -61,6 +62,7 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
     try:
         settings = read(flags, os.environ)
         check_before_start(settings)
+        gc.disable()  # nothing that is loaded goes away again; the server turns it on
         from simulator.asgi import serve as run
 
         code = run(settings)

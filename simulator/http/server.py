@@ -10,36 +10,31 @@ import asyncio
 from typing import Any
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from simulator.http.transport import ABORT, Receive, Scope, Send
 
 
-class AbortableH11(H11Protocol):
-    """HTTP in pure Python, with an end to it."""
-
-    def __init__(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.app = _Abortable(self, self.app)
-
-
 def http_protocol() -> type[asyncio.Protocol]:
-    """Return the fastest protocol that is installed."""
+    """Return the fastest protocol that is installed: a parser written in C, or else one in pure Python."""
     try:
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol  # noqa: PLC0415  not on every platform
     except ImportError:
-        return AbortableH11
+        return abortable_h11()
+    return _abortable(HttpToolsProtocol)
 
-    class AbortableHttpTools(HttpToolsProtocol):
-        """HTTP by a parser written in C, with an end to it."""
 
+def abortable_h11() -> type[asyncio.Protocol]:
+    """Return the protocol in pure Python."""
+    from uvicorn.protocols.http.h11_impl import H11Protocol  # noqa: PLC0415  a start with the other one spares it
+
+    return _abortable(H11Protocol)
+
+
+def _abortable(protocol: type[Any]) -> type[asyncio.Protocol]:
+    """Return ``protocol`` with an end to it."""
+
+    class Abortable(protocol):  # type: ignore[misc]
         def __init__(
             self,
             config: Config,
@@ -48,12 +43,12 @@ def http_protocol() -> type[asyncio.Protocol]:
             _loop: asyncio.AbstractEventLoop | None = None,
         ) -> None:
             super().__init__(config, server_state, app_state, _loop)
-            self.app = _Abortable(self, self.app)
+            self.app: Any = _WithAnEnd(self, self.app)
 
-    return AbortableHttpTools
+    return Abortable
 
 
-class _Abortable:
+class _WithAnEnd:
     """The application, with the way to break this connection off put into every request."""
 
     __slots__ = ("_app", "_protocol")

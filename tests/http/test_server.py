@@ -12,10 +12,10 @@ import httpx2
 import pytest
 import uvicorn
 
-from simulator.http.server import AbortableH11, http_protocol
+from simulator.http.server import abortable_h11, http_protocol
 from tests.http.toy import KEY, WORLD, Toy, a_coin
 
-PROTOCOLS = [AbortableH11, http_protocol()]
+PROTOCOLS = [abortable_h11(), http_protocol()]
 
 
 @contextmanager
