@@ -15,7 +15,7 @@ from simulator.core.errors import FieldError, InvalidDocument, InvalidValue
 from simulator.core.policy import Policy, replaced
 from simulator.core.records import Profile, Service
 from simulator.core.steps import Step, StepKind, Weekday
-from simulator.world.founding import ClientPlan, WorldPlan
+from simulator.world.founding import ClientPlan, WorldPlan, check_steps
 
 DEFAULT_ACCOUNTING: Final = "netvisor"
 
@@ -104,9 +104,7 @@ def _client(wanted: NewClient, place: str, settings: ControlSettings) -> ClientP
         partner_code=wanted.partner_code,
         iban=wanted.iban,
         bic=wanted.bic,
-        steps=None
-        if wanted.steps is None
-        else tuple(Step(one.kind, one.after_days, one.charge) for one in wanted.steps),
+        steps=_steps(wanted.steps, place),
         settlement_weekdays=wanted.settlement_weekdays,
         legal_collection=wanted.legal_collection,
         accounting=wanted.accounting,
@@ -114,8 +112,15 @@ def _client(wanted: NewClient, place: str, settings: ControlSettings) -> ClientP
     )
 
 
-def _steps(wanted: tuple[NewStep, ...] | None) -> tuple[Step, ...] | None:
-    return None if wanted is None else tuple(Step(one.kind, one.after_days, one.charge) for one in wanted)
+def _steps(wanted: tuple[NewStep, ...] | None, place: str) -> tuple[Step, ...] | None:
+    if wanted is None:
+        return None
+    steps = tuple(Step(one.kind, one.after_days, one.charge) for one in wanted)
+    try:
+        check_steps(steps)
+    except InvalidDocument as refusal:
+        raise InvalidDocument([FieldError(f"{place}.{field}", message) for field, message in refusal.errors]) from None
+    return steps
 
 
 def _expiry(text: str | None, what: str) -> datetime | None:
