@@ -20,7 +20,8 @@ from simulator.core.records import Client
 from simulator.core.references import make_finnish_reference
 from simulator.serving import server_of
 from simulator.settings import Settings
-from simulator.systems.cfis.wire.invoice import SalesInvoiceRequest, new_invoice
+from simulator.systems.cfis.wire.invoice import SalesInvoiceRequest
+from simulator.systems.cfis.wire.new_invoice import new_invoice
 from simulator.world.founding import ClientPlan, WorldPlan, found
 from simulator.world.submission import NewInvoice, submit
 

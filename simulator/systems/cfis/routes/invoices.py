@@ -17,6 +17,7 @@ from simulator.systems.cfis.wire import case as case_wire
 from simulator.systems.cfis.wire import distribution as distribution_wire
 from simulator.systems.cfis.wire import invoice as invoice_wire
 from simulator.systems.cfis.wire.document import instant
+from simulator.systems.cfis.wire.new_invoice import new_invoice
 from simulator.systems.cfis.wire.strictness import check_strictly
 from simulator.world import actions
 from simulator.world.posting import balance_of
@@ -34,7 +35,7 @@ def create_invoice(call: Call) -> Reply:
     if call.world.info.strict:
         check_strictly(request)
     client = client_of(call)
-    invoice = invoice_wire.new_invoice(request, client, call.request.body, lenient=call.world.is_lenient)
+    invoice = new_invoice(request, client, call.request.body, lenient=call.world.is_lenient)
     receivable = submit(call.world, client, invoice)
     waits = "PENDING_APPROVAL" if receivable.stage is Stage.PENDING_APPROVAL else "PENDING"
     return Reply(200, invoice_wire.InvoiceAccepted("Invoice accepted", receivable.number, waits, receivable.reference))
@@ -43,7 +44,7 @@ def create_invoice(call: Call) -> Reply:
 def create_actions(call: Call) -> Reply:
     """Take a batch of actions in; each is carried out later."""
     request = call.read(action_wire.ActionsRequest)
-    batch = [action_wire.new_action(action) for action in request.actions]
+    batch = action_wire.new_actions(request)
     return Reply(200, action_wire.accepted(actions.accept(call.world, client_of(call), batch)))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from simulator.core.action import Action, ActionCode
 from simulator.core.money import Money
-from simulator.systems.cfis.wire.document import Wire
+from simulator.systems.cfis.wire.document import Wire, check_days
 from simulator.world.actions import NewAction
 
 
@@ -53,8 +53,13 @@ class ActionsAccepted(Wire, frozen=True):
     actions: tuple[ActionAccepted, ...]
 
 
-def new_action(request: ActionRequest) -> NewAction:
-    """Return what one action of a batch means."""
+def new_actions(request: ActionsRequest) -> list[NewAction]:
+    """Return what a batch means. Raises InvalidDocument for days beyond this calendar."""
+    check_days({f"actions[{place}].data.dueDate": action.data.due_date for place, action in enumerate(request.actions)})
+    return [_new_action(action) for action in request.actions]
+
+
+def _new_action(request: ActionRequest) -> NewAction:
     data = request.data
     amount = None if data.amount is None or data.currency is None else Money.of(data.amount, data.currency)
     return NewAction(

@@ -19,6 +19,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Event
 from simulator.systems.cfis.wire.document import Wire, instant
 
+OPENED: Final = "CASE_OPENED"
 INVOICE_STATUS: Final[Mapping[Stage, str]] = MappingProxyType(
     {
         Stage.REMINDED: "OVERDUE",
@@ -31,7 +32,7 @@ INVOICE_STATUS: Final[Mapping[Stage, str]] = MappingProxyType(
 )
 """Stages that are missing here are called the same in CFIS."""
 
-_CODES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "submitted": ("RECEIVED", "The invoice was received"),
         "approved": ("APPROVED", "The invoice was approved"),
@@ -39,19 +40,33 @@ _CODES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "registered without distribution": ("REGISTERED", "The invoice was registered without distribution"),
         "delivered": ("DELIVERED", "The invoice was delivered"),
         "distribution failed": ("DISTRIBUTION_FAILED", "The invoice could not be delivered"),
-        "payment control started": ("CASE_OPENED", "Payment control started"),
+        "payment control started": (OPENED, "Payment control started"),
         "overdue": ("OVERDUE", "The due date has passed"),
+        "standard compensation claimed": ("COMPENSATION_CLAIMED", "The standard compensation was claimed"),
         "reminded": ("REMINDER_SENT", "A payment reminder was sent"),
         "payment demanded": ("PAYMENT_DEMAND_SENT", "A payment demand was sent"),
+        "no payment demand is allowed any more": ("DEMANDS_EXHAUSTED", "The law allows no further payment demand"),
         "taken to court": ("LEGAL_COLLECTION", "The claim was taken to the district court"),
         "enforcement applied for": ("ENFORCEMENT", "Enforcement was applied for"),
         "paid": ("PAYMENT", "A payment was received"),
         "paid directly to the creditor": ("DIRECT_PAYMENT", "The creditor received a payment"),
         "credited": ("CREDITED", "A credit note was received"),
         "commented": ("COMMENT", "Comment"),
+        "case due date moved": ("DUE_DATE_MOVED", "The due date of the case was moved"),
+        "paused": ("PAUSED", "The case is paused"),
+        "debtor cannot be reached": ("DEBTOR_UNREACHABLE", "The debtor cannot be reached"),
+        "disputed": ("DISPUTED", "The debtor objects"),
+        "objection answered": ("OBJECTION_ANSWERED", "The objection was found groundless"),
         "resumed": ("RESUMED", "The case goes on"),
+        "payment plan allowed": ("PAYMENT_PLAN_ALLOWED", "The creditor allows a payment plan"),
+        "payment plan charged": ("PAYMENT_PLAN_CHARGED", "The payment plan was charged for"),
+        "payment plan of": ("PAYMENT_PLAN", "The debtor pays by a payment plan"),
+        "payment plan confirmed": ("PAYMENT_PLAN_CONFIRMED", "The payment plan was confirmed"),
+        "payment plan broken": ("PAYMENT_PLAN_BROKEN", "An instalment was not paid"),
+        "closed": ("CLOSED", "The case was closed"),
     }
 )
+"""Code and words of every fact about an invoice or its case, by how the fact begins in the event log."""
 _CASE_KINDS: Final = frozenset({"Receivable", "Plan"})
 
 
@@ -167,14 +182,14 @@ def case_details(
     told = [
         (event.at, *_told(event.because, event.note, event.amount)) for event in events if event.kind in _CASE_KINDS
     ]
-    opened = receivable.case_opened or receivable.received
+    start = next((place for place, (_, code, _) in enumerate(told) if code == OPENED), 0)
     case = Case(
         summary=_summary(receivable, client, agency, today),
         balance=_balance(now),
         payments=tuple(_payment(payment) for payment in payments),
         events=tuple(
             CaseEvent(place, helsinki_date(at), code, description)
-            for place, (at, code, description) in enumerate((fact for fact in told if fact[0] >= opened), start=1)
+            for place, (at, code, description) in enumerate(told[start:], start=1)
         ),
         actions=tuple(
             CaseAction(action.action_id, action.code.value, action.status.value, action.reason) for action in actions
@@ -236,7 +251,8 @@ def _payment(payment: Payment) -> CasePayment:
 @lru_cache(maxsize=4096)
 def _told(because: str, note: str | None, amount: Money | None) -> tuple[str, str]:
     """Return code and description of a fact; what has no words of its own is told in those of the event log."""
-    head = because.partition(":")[0]
-    code, description = _CODES.get(head, (head.upper().replace(" ", "_"), because.capitalize()))
-    details = [part for part in (note, None if amount is None else str(amount)) if part]
+    known = max((start for start in FACTS if because.startswith(start)), key=len, default=because)
+    code, description = FACTS.get(known, ("OTHER", because.capitalize()))
+    more = because.removeprefix(known).strip(": ")
+    details = [part for part in (more, note, None if amount is None else str(amount)) if part]
     return code, f"{description} ({'; '.join(details)})" if details else description
