@@ -34,7 +34,7 @@ class Target(NamedTuple):
 def invoice_template() -> bytes:
     """Return the documented complete invoice, compact, with enough free text to weigh three kilobytes."""
     compact = msgspec.json.format(EXAMPLE.read_bytes(), indent=-1)
-    missing = INVOICE_BYTES - len(compact)
+    missing = INVOICE_BYTES - len(compact) + len("null") - len('""')
     text = (b"Made-up work, as agreed. " * (missing // 25 + 1))[: max(missing, 0)]
     return compact.replace(b'"additionalInformation":null', b'"additionalInformation":"' + text + b'"', 1)
 

@@ -66,7 +66,7 @@ def described(rounds: int, seconds: float, cores: Cores) -> str:
 
 def _figure_row(figure: Figure) -> list[str]:
     promised = "" if figure.bound is None else f"at most {_number(figure.bound)} {figure.unit}"
-    return [figure.what, f"{_number(figure.value)} {figure.unit}", promised, figure.verdict]
+    return [figure.what, f"{_number(figure.value)} {figure.unit}".rstrip(), promised, figure.verdict]
 
 
 def _rate_header(rates: Rates) -> tuple[str, ...]:
