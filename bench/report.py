@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -88,6 +89,8 @@ def _rate_row(rates: Rates, workload: str) -> list[str]:
 
 
 def _number(value: float) -> str:
+    if not isfinite(value):
+        return "unknown"
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.2f}" if value < 10 else f"{value:.1f}"
 
 

@@ -21,7 +21,9 @@ def test_a_promise_is_kept_up_to_its_bound(value: float, bound: float | None, ve
 
 
 def test_a_weight_that_could_not_be_measured_keeps_no_promise() -> None:
-    assert Figure("memory", float("nan"), "MiB", 90).verdict == "**broken**"
+    unknown = Figure("memory", float("nan"), "MiB", 90)
+    assert unknown.verdict == "**broken**"
+    assert "| memory | unknown MiB |" in page([unknown], RATES, [], "How it was run.")
 
 
 def test_the_page_shows_figures_rates_and_ratios() -> None:
