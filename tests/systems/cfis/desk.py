@@ -8,6 +8,8 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from contracts.documents import load
 from simulator.http.contract import Contract
 from simulator.http.refusals import Refused
@@ -20,6 +22,7 @@ TODAY = "2026-01-05"
 INVOICE = 202600145
 REFERENCE = "2516000017"
 CONTRACT = Contract.of(load("cfis"))
+_ENCODE = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class Client(NamedTuple):
@@ -151,7 +154,7 @@ def clients_of(opened: Any, environment: str) -> list[Client]:
 
 def written(document: Any) -> bytes:
     """Return a document as the bytes that are sent."""
-    return json.dumps(document).encode()
+    return _ENCODE(document)
 
 
 def keeps_the_contract(method: str, path: str, answer: Answer) -> None:
