@@ -46,13 +46,14 @@ class CloseReason(StrEnum):
 
 
 class Receivable(Record, frozen=True, kw_only=True):
-    """One invoice or credit note and, from payment control on, its case.
+    """One invoice or credit note and, from payment control on, its case. ``key`` is client and number.
 
     ``due`` is what the invoice says, ``case_due`` what the agency counts steps from; the account's due date is
     ``due`` rolled to a banking day. ``next_step`` indexes the client's steps. ``resumes`` is when a pause ends,
     ``interest_until`` the last day of interest once the case has ended.
     """
 
+    key: str
     client_id: int
     number: int
     type: InvoiceType
@@ -86,10 +87,6 @@ class Receivable(Record, frozen=True, kw_only=True):
     closed: datetime | None = None
     interest_until: date | None = None
     close_reason: CloseReason | None = None
-
-    @property
-    def key(self) -> str:
-        return f"{self.client_id}/{self.number}"
 
     def indexes(self) -> Indexes:
         entries: Indexes = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -93,8 +94,12 @@ class _Window(NamedTuple):
     rule: str
 
 
+@lru_cache(maxsize=16_384)
 def verdict(action: Action, on: date, facts: Facts) -> Verdict:
-    """Return whether ``action`` may be taken on the day ``on``, with the rule that decides."""
+    """Return whether ``action`` may be taken on the day ``on``, with the rule that decides.
+
+    Kept for a while, since many claims of one creditor share their dates.
+    """
     windows = tuple(_windows(action, facts))
     for window in windows:
         if not window.first <= on <= window.last:

@@ -22,13 +22,14 @@ R = TypeVar("R", bound=Record)
 class World:
     """A world within one unit of work. Time, numbers and chance are its own, so one seed replays everything."""
 
-    __slots__ = ("_moved", "info", "now", "shelf")
+    __slots__ = ("_moved", "_today", "info", "now", "shelf")
 
     def __init__(self, shelf: Shelf, info: WorldInfo) -> None:
         self.shelf = shelf
         self.info = info
         self.now = info.now
         self._moved = False
+        self._today: date | None = None
 
     @property
     def id(self) -> str:
@@ -53,7 +54,9 @@ class World:
     @property
     def today(self) -> date:
         """The Finnish calendar date of ``now``."""
-        return helsinki_date(self.now)
+        if self._today is None:
+            self._today = helsinki_date(self.now)
+        return self._today
 
     def look(self, kind: type[R], key: str) -> R | None:
         """Return the record of ``kind`` named ``key``, or nothing."""
@@ -106,6 +109,7 @@ class World:
     def move_to(self, now: datetime) -> None:
         """Set the clock; only the timeline does so, and never backwards."""
         self.now = now
+        self._today = None
         self._moved = True
 
     def change(self, info: WorldInfo) -> None:
