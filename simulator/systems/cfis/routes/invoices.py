@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Final
 
 from simulator.core.action import Action
 from simulator.core.errors import FieldError, InvalidDocument, NotFound
 from simulator.core.lifecycle import Stage
 from simulator.core.payment import Payment
-from simulator.core.receivable import Delivery, Receivable
+from simulator.core.receivable import Receivable
 from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.routes.window import between, window
@@ -22,6 +22,9 @@ from simulator.systems.cfis.wire.strictness import check_strictly
 from simulator.world import actions
 from simulator.world.posting import balance_of
 from simulator.world.submission import closest_number, submit
+
+HARSH_PAGE: Final = 5
+"""Records on a page of a harsh world, however many are asked for: ``meta.pageSize`` tells, and a client must look."""
 
 
 def client_of(call: Call) -> Client:
@@ -100,22 +103,25 @@ def _by_number(call: Call, client: Client, number: int) -> Receivable:
 
 def get_distribution(call: Call) -> Reply:
     """List deliveries in the documented shape."""
-    receivables, start, end, default = _deliveries(call)
-    by_number = call.query.get("invoiceNumber") is not None
+    number, fetch_type = call.query.get("invoiceNumber"), call.query.get("fetchType")
+    start, end, default = window(call, "fromInvDate", "toInvDate")
+    in_force = default and number is None
     filters = distribution_wire.Filters(
-        invoice_number=call.query.get("invoiceNumber"),
-        from_inv_date=None if by_number or start == date.min else start,
-        to_inv_date=None if by_number or end == date.max else end,
-        fetch_type=call.query.get("fetchType"),
-        default_last30_days=default and not by_number,
+        invoice_number=number,
+        from_inv_date=start if in_force else call.query.get("fromInvDate"),
+        to_inv_date=end if in_force else call.query.get("toInvDate"),
+        fetch_type=fetch_type,
+        default_last30_days=in_force,
     )
-    return Reply(200, distribution_wire.distributions(receivables, filters, call.world.policy.agency_code))
+    return Reply(200, distribution_wire.distributions(_deliveries(call), filters, call.world.policy.agency_code))
 
 
 def get_distribution_page(call: Call) -> Reply:
-    """List deliveries in the assumed flat shape, page by page."""
-    receivables, _, _, _ = _deliveries(call)
-    page, size = call.query.get("page") or 1, call.query.get("pageSize") or 100
+    """List deliveries in the assumed flat shape, page by page; the pages of a harsh world are small."""
+    receivables = _deliveries(call)
+    page, size = call.query.get("page", 1), call.query.get("pageSize", 100)
+    if call.world.is_harsh:
+        size = min(size, HARSH_PAGE)
     shown = receivables[(page - 1) * size : page * size]
     agency = call.world.policy.agency_code
     meta = distribution_wire.PageMeta(
@@ -130,18 +136,17 @@ def get_distribution_page(call: Call) -> Reply:
     return Reply(200, distribution_wire.DistributionPage(data, meta))
 
 
-def _deliveries(call: Call) -> tuple[list[Receivable], date, date, bool]:
-    """Return the client's invoices that the filters let through, oldest first, and the period."""
+def _deliveries(call: Call) -> list[Receivable]:
+    """Return the client's invoices that the filters let through, oldest first."""
+    wanted = distribution_wire.OUTCOMES.get(call.query.get("fetchType", "ALL"))
+    return [each for each in _in_period(call) if wanted is None or each.delivery in wanted]
+
+
+def _in_period(call: Call) -> list[Receivable]:
+    """Return the invoices dated in the period, or the one that is asked for; it has no default period."""
     start, end, default = window(call, "fromInvDate", "toInvDate")
     number = call.query.get("invoiceNumber")
-    if number is not None:
-        one = call.world.look(Receivable, f"{call.grant.client_id}/{number}")
-        found = [] if one is None else [one]
-    else:
-        found = call.world.shelf.between(Receivable, "dated", *between(call.grant.client_id, start, end))
-    match call.query.get("fetchType"):
-        case "SUCCESSFUL":
-            found = [each for each in found if each.delivery in distribution_wire.SUCCESSFUL]
-        case "FAILED":
-            found = [each for each in found if each.delivery is Delivery.FAILED]
-    return found, start, end, default
+    if number is None:
+        return call.world.shelf.between(Receivable, "dated", *between(call.grant.client_id, start, end))
+    one = call.world.look(Receivable, f"{call.grant.client_id}/{number}")
+    return [one] if one is not None and (default or start <= one.dated <= end) else []

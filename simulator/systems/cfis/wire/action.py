@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from simulator.core.action import Action, ActionCode
 from simulator.core.money import Money
-from simulator.systems.cfis.wire.document import Wire, check_days
+from simulator.systems.cfis.wire.document import Wire
 from simulator.world.actions import NewAction
 
 
@@ -54,8 +54,7 @@ class ActionsAccepted(Wire, frozen=True):
 
 
 def new_actions(request: ActionsRequest) -> list[NewAction]:
-    """Return what a batch means. Raises InvalidDocument for days beyond this calendar."""
-    check_days({f"actions[{place}].data.dueDate": action.data.due_date for place, action in enumerate(request.actions)})
+    """Return what a batch means."""
     return [_new_action(action) for action in request.actions]
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from simulator.core.receivable import Delivery, Receivable
 from simulator.systems.cfis.wire.case import invoice_status
 from simulator.systems.cfis.wire.document import Wire, instant
 
-SUCCESSFUL = frozenset({Delivery.SENT, Delivery.DELIVERED})
+OUTCOMES: Final[Mapping[str, frozenset[Delivery]]] = MappingProxyType(
+    {"SUCCESSFUL": frozenset({Delivery.SENT, Delivery.DELIVERED}), "FAILED": frozenset({Delivery.FAILED})}
+)
+"""The outcomes that each fetchType stands for; one that is missing stands for all."""
 
 
 class Filters(Wire, frozen=True):
@@ -113,8 +118,8 @@ def distributions(receivables: Sequence[Receivable], filters: Filters, agency: s
     """Return the documented answer for ``receivables``."""
     meta = MetaData(
         total_count=len(receivables),
-        successful_count=sum(each.delivery in SUCCESSFUL for each in receivables),
-        failed_count=sum(each.delivery is Delivery.FAILED for each in receivables),
+        successful_count=sum(each.delivery in OUTCOMES["SUCCESSFUL"] for each in receivables),
+        failed_count=sum(each.delivery in OUTCOMES["FAILED"] for each in receivables),
         filters_applied=filters,
     )
     return Distributions(meta, tuple(_record(each, agency) for each in receivables))

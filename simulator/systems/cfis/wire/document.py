@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from typing import Final
+from datetime import datetime
 
 import msgspec
 
 from simulator.core.errors import FieldError, InvalidDocument, InvalidValue, shown
-
-FIRST_DAY: Final = date(1900, 1, 1)
-LAST_DAY: Final = date(2999, 12, 31)
-"""Days outside of which nothing can fall due (the sandbox's own bounds): time has to go on for a while after it."""
 
 
 class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
@@ -35,14 +30,3 @@ def found_in(field: str) -> Iterator[None]:
     except InvalidValue as refusal:
         message = f"{shown(refusal.value)} is not valid; expected {refusal.expected}"
         raise InvalidDocument([FieldError(field, message)]) from None
-
-
-def check_days(days: Mapping[str, date | None]) -> None:
-    """Refuse days, by field, that lie beyond the calendar of the sandbox. Raises InvalidDocument."""
-    beyond = [
-        FieldError(field, f"{day} is beyond this calendar; expected a day from {FIRST_DAY} to {LAST_DAY}")
-        for field, day in days.items()
-        if day is not None and not FIRST_DAY <= day <= LAST_DAY
-    ]
-    if beyond:
-        raise InvalidDocument(beyond)

@@ -13,7 +13,7 @@ from simulator.core.money import Money, total
 from simulator.core.receivable import InvoiceType, Method
 from simulator.core.records import Client
 from simulator.core.references import make_finnish_reference
-from simulator.systems.cfis.wire.document import check_days, found_in
+from simulator.systems.cfis.wire.document import found_in
 from simulator.systems.cfis.wire.invoice import (
     Buyer,
     Contact,
@@ -37,7 +37,7 @@ TOTAL: Final = "invoice.amounts.totalAmount"
 
 
 def new_invoice(request: SalesInvoiceRequest, client: Client, document: bytes, *, lenient: bool) -> NewInvoice:
-    """Return what ``request`` means. Raises InvalidDocument for figures and days that cannot be.
+    """Return what ``request`` means. Raises InvalidDocument for figures and dates that cannot be.
 
     A lenient world takes an invoice without any sum as one over 0.00.
     """
@@ -120,7 +120,6 @@ def _paid_before(data: PaymentData | None, currency: str) -> Money:
 
 
 def _check_dates(header: Header) -> None:
-    check_days({"invoice.header.date": header.date, "invoice.header.dueDate": header.due_date})
     if header.due_date < header.date:
         message = (
             f"{header.due_date} is before the invoice date {header.date}; an invoice falls due on its date or later"
