@@ -125,8 +125,8 @@ def test_what_is_owed_is_the_total_or_the_rows_less_what_was_paid_before(
         ({"terms": {"interest": {"percentage": 1000.5}}}, "terms.interest.percentage"),
         ({"terms": {"interest": {"percentage": 7.1234567}}}, "terms.interest.percentage"),
         ({"dueDate": "2026-01-04"}, "header.dueDate"),
-        ({"dueDate": "3000-01-01"}, "header.dueDate"),
-        ({"date": "1899-12-31"}, "header.date"),
+        ({"dueDate": "9999-12-31"}, "header.dueDate"),
+        ({"date": "0001-01-01"}, "header.date"),
     ],
 )
 def test_figures_that_cannot_be_are_refused_by_field(desk: Desk, more: dict[str, Any], field: str) -> None:
@@ -146,14 +146,14 @@ def test_the_largest_invoice_can_be_read_however_much_interest_it_bears(desk: De
 
 
 def test_an_invoice_that_fell_due_long_ago_is_overdue_as_soon_as_it_is_sent(desk: Desk) -> None:
-    desk.hand_in(date="1900-01-01", dueDate="1900-01-01")
+    desk.hand_in(date="1927-01-01", dueDate="1927-01-01")
     desk.advance("P1D")
     assert desk.delivery()["status"] == "OVERDUE"
 
 
-def test_an_invoice_that_falls_due_centuries_from_now_waits(desk: Desk) -> None:
-    desk.hand_in(dueDate="2999-12-31")
-    desk.advance("P3650D")
+def test_an_invoice_that_falls_due_years_from_now_waits(desk: Desk) -> None:
+    desk.hand_in(dueDate="2035-12-31")
+    desk.advance("P3000D")
     assert desk.case()["case"]["summary"]["status"] == "OPEN"
 
 
@@ -302,7 +302,8 @@ def test_a_credit_note_to_an_invoice_nobody_knows_is_not_found(desk: Desk) -> No
 def test_a_credit_note_credits_no_credit_note(desk: Desk) -> None:
     desk.hand_in()
     desk.done("/invoice", credit_note())
-    assert desk.post("/invoice", credit_note(9002, credited=9001)).status == 404
+    answer = desk.post("/invoice", credit_note(9002, credited=9001))
+    assert (answer.status, list(fields(answer))) == (400, ["invoice.references.creditedInvoiceNumber"])
 
 
 def test_a_credit_note_names_an_invoice_and_shares_its_currency(desk: Desk) -> None:
