@@ -40,14 +40,17 @@ NO_STORE: Final[Mapping[str, str]] = MappingProxyType({"Cache-Control": "no-stor
 
 
 class ControlApp:
-    """The control plane over the worlds of one process. ``live`` moves the worlds whose clocks run by themselves."""
+    """The control plane over the worlds of one process.
 
-    def __init__(self, plane: Plane) -> None:
+    Raises ContractError when an operation of the contract has no function, or the other way round.
+    """
+
+    def __init__(self, plane: Plane, operations: Mapping[str, Operation] = OPERATIONS) -> None:
         self.plane = plane
         self._contract = Contract.of(load(CONTRACT))
         self._codecs = Codecs()
         self._token = None if plane.settings.token is None else plane.settings.token.encode()
-        self._operations: dict[str, Operation] = {**OPERATIONS, "getContract": self._get_contract}
+        self._operations: dict[str, Operation] = {**operations, "getContract": self._get_contract}
         _check_bound(self._contract, self._operations)
 
     @property
@@ -128,10 +131,7 @@ class ControlApp:
 def control_app(
     worlds: Worlds, journals: Journals, faults: Faults, runner: Run, settings: ControlSettings
 ) -> ControlApp:
-    """Return the control plane, to be mounted at ``/sandbox``.
-
-    Raises ContractError when an operation of the contract has no function, or the other way round.
-    """
+    """Return the control plane, to be mounted at ``/sandbox``."""
     return ControlApp(Plane(worlds, journals, faults, runner, settings))
 
 

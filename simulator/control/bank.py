@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
@@ -22,6 +22,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.references import payment_key
 from simulator.http.endpoint import Reply
 from simulator.world import bank
+from simulator.world.horizon import reach, within_reach
 from simulator.world.world import World
 
 UNKNOWN_PAYER: Final = "Unknown payer"
@@ -55,7 +56,8 @@ async def list_payments(plane: Plane, ask: Ask) -> Reply:
 
 def _pay(world: World, wanted: NewPayment) -> dict[str, object]:
     paid_on = wanted.payment_date or world.today
-    _check_day(world, paid_on)
+    if not within_reach(world, paid_on):
+        raise InvalidValue("paymentDate", paid_on, reach(world))
     target = receivable(world, wanted) if wanted.is_given else _by_reference(world, wanted)
     currency = wanted.currency or (EUR if target is None else target.currency)
     receipt = bank.Receipt(
@@ -72,12 +74,6 @@ def _reference(wanted: NewPayment, target: Receivable | None) -> str:
     if wanted.reference is not None:
         return wanted.reference
     return "" if target is None else target.reference
-
-
-def _check_day(world: World, paid_on: date) -> None:
-    longest = timedelta(days=world.policy.longest_advance_days)
-    if abs(paid_on - world.today) > longest:
-        raise InvalidValue("paymentDate", paid_on, f"a day within {longest.days} days of {world.today}")
 
 
 def _by_reference(world: World, wanted: NewPayment) -> Receivable | None:

@@ -14,8 +14,8 @@ from simulator.control.plane import ControlSettings
 from simulator.core.errors import FieldError, InvalidDocument, InvalidValue
 from simulator.core.policy import Policy, replaced
 from simulator.core.records import Profile, Service
-from simulator.core.steps import Step, StepKind, Weekday
-from simulator.world.founding import ClientPlan, WorldPlan, check_steps
+from simulator.core.steps import Step, StepKind, Weekday, check_steps
+from simulator.world.founding import ClientPlan, WorldPlan
 
 DEFAULT_ACCOUNTING: Final = "netvisor"
 
@@ -116,10 +116,7 @@ def _steps(wanted: tuple[NewStep, ...] | None, place: str) -> tuple[Step, ...] |
     if wanted is None:
         return None
     steps = tuple(Step(one.kind, one.after_days, one.charge) for one in wanted)
-    try:
-        check_steps(steps)
-    except InvalidDocument as refusal:
-        raise InvalidDocument([FieldError(f"{place}.{field}", message) for field, message in refusal.errors]) from None
+    check_steps(steps, place=f"{place}.steps")
     return steps
 
 

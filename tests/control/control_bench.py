@@ -90,7 +90,7 @@ class Bench:
         return self.play(self.ask(method, path, json, **more))
 
     async def ask(
-        self, method: str, path: str, json: Any = None, *, headers: dict[str, str] | None = None, content: bytes = b""
+        self, method: str, path: str, json: Any = None, *, headers: dict[str, Any] | None = None, content: bytes = b""
     ) -> Answer:
         """Send one request and return the answer, which keeps the contract."""
         transport = httpx2.ASGITransport(app=self.app)

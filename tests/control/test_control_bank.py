@@ -137,7 +137,7 @@ def test_an_overpayment_can_pay_other_invoices_where_the_policy_says_so(bench: B
         ({"reference": "13", "amount": 10**14}, "amount", "or less"),
         ({"reference": "13", "amount": 5, "currency": "eur"}, "currency", "three capital letters"),
         ({"reference": "13", "amount": 5, "paymentDate": "31.1.2026"}, "paymentDate", "is not a date"),
-        ({"reference": "13", "amount": 5, "paymentDate": "2050-01-01"}, "paymentDate", "within 3660 days"),
+        ({"reference": "13", "amount": 5, "paymentDate": "2050-01-01"}, "paymentDate", "a day from"),
         ({"reference": "13", "amount": 5, "payementDate": "2026-01-31"}, "payementDate", "not a member"),
         ({"invoiceNumber": 1, "caseId": 1}, "caseId", "one name too many"),
         ({"invoiceNumber": 1, "currency": "SEK"}, "amount", "is in EUR, the payment in SEK"),
