@@ -8,24 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
+from msgspec import Meta
 
 from simulator.core.errors import FieldError, InvalidDocument
-from simulator.core.steps import COLLECTION_STEPS, LIFECYCLE_STEPS, Step, Weekday
+from simulator.core.steps import COLLECTION_STEPS, LIFECYCLE_STEPS, Step, Weekday, check_steps
+
+LONGEST_DAYS: Final = 36600
+"""A number of days above this is refused as a mistake: a hundred years."""
+
+Days = Annotated[int, Meta(ge=0, le=LONGEST_DAYS)]
+Minutes = Annotated[int, Meta(ge=0, le=525_600)]
+Hour = Annotated[int, Meta(ge=0, le=23)]
+DayOfMonth = Annotated[int, Meta(ge=1, le=28)]
+Status = Annotated[int, Meta(ge=200, le=599)]
+Count = Annotated[int, Meta(ge=1)]
+Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1)]
 
 
 class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """The choices of one world. Days are calendar days, minutes and hours are virtual time, hours are Finnish."""
 
     # answers of the API
-    duplicate_status: int = 402
-    closed_case_status: int = 402
-    unknown_identifier_status: int = 404
-    wrong_token_kind_status: int = 403
-    empty_settlements_status: int = 204
-    default_period_days: int = 30
+    duplicate_status: Status = 402
+    closed_case_status: Status = 402
+    unknown_identifier_status: Status = 404
+    wrong_token_kind_status: Status = 403
+    empty_settlements_status: Status = 204
+    default_period_days: Days = 30
     agency_code: str = "CASH-IN"
     agency_code_old: str = "CashIn"
     settlement_names_case: bool = False
@@ -34,41 +46,43 @@ class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
     finvoice_operator: str = "003714756079"
 
     # submission and distribution
-    distribution_starts_after_minutes: int = 2
-    email_delivered_after_minutes: int = 10
-    einvoice_delivered_after_minutes: int = 60
-    print_delivered_after_days: int = 3
+    distribution_starts_after_minutes: Minutes = 2
+    email_delivered_after_minutes: Minutes = 10
+    einvoice_delivered_after_minutes: Minutes = 60
+    print_delivered_after_days: Days = 3
     failed_email_goes_to_print: bool = False
-    actions_processed_after_minutes: int = 5
+    actions_processed_after_minutes: Minutes = 5
 
     # the life of a case
-    morning_hour: int = 7
+    morning_hour: Hour = 7
     lifecycle_steps: tuple[Step, ...] = LIFECYCLE_STEPS
     collection_steps: tuple[Step, ...] = COLLECTION_STEPS
     legal_collection: bool = False
-    legal_after_days: int = 21
-    enforcement_after_days: int = 60
-    demand_payment_days: int = 14
-    pause_lasts_days: int = 30
-    plan_proposal_waits_days: int = 14
-    plan_instalment_days: int = 30
+    legal_after_days: Days = 21
+    enforcement_after_days: Days = 60
+    demand_payment_days: Days = 14
+    pause_lasts_days: Days = 30
+    plan_proposal_waits_days: Days = 14
+    plan_instalment_days: Annotated[int, Meta(ge=1, le=366)] = 30
     due_date_moves_until_reminder: bool = True
     standard_compensation: bool = False
-    credit_loss_day_of_month: int = 1
-    credit_loss_after_days: int = 90
-    crossed_payment_days: int = 1
+    credit_loss_day_of_month: DayOfMonth = 1
+    credit_loss_after_days: Days = 90
+    crossed_payment_days: Annotated[int, Meta(ge=0, le=366)] = 1
 
     # money
     overpayment_credited: bool = False
-    unmatched_returned_after_days: int = 30
-    settlement_hour: int = 9
-    settlement_weekdays_lifecycle: tuple[Weekday, ...] = (Weekday.TUE, Weekday.FRI)
-    settlement_weekdays_collection: tuple[Weekday, ...] = (Weekday.FRI,)
+    unmatched_returned_after_days: Days = 30
+    settlement_hour: Hour = 9
+    settlement_weekdays_lifecycle: Weekdays = (Weekday.TUE, Weekday.FRI)
+    settlement_weekdays_collection: Weekdays = (Weekday.FRI,)
     settlement_needs_banking_day: bool = False
 
     # the sandbox itself
-    longest_advance_days: int = 3660
-    longest_documents_batch: int = 1000
+    longest_advance_days: Days = 3660
+    longest_documents_batch: Count = 1000
+    oldest_date_days: Days = LONGEST_DAYS
+    latest_date_days: Days = 3660
 
 
 class Evidence(NamedTuple):
@@ -142,6 +156,8 @@ EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType(
         "settlement_needs_banking_day": Evidence("derived", "the documented example is settled on a Saturday"),
         "longest_advance_days": Evidence("assumed", "a bound of the sandbox"),
         "longest_documents_batch": Evidence("assumed", "a bound of the sandbox"),
+        "oldest_date_days": Evidence("assumed", "a bound of the sandbox: no date of a document lies further back"),
+        "latest_date_days": Evidence("assumed", "a bound of the sandbox: no date of a document lies further ahead"),
     }
 )
 
@@ -151,9 +167,13 @@ DEFAULT: Final = Policy()
 def replaced(policy: Policy, changes: Mapping[str, object], *, origin: str) -> Policy:
     """Return ``policy`` with ``changes`` by name; ``origin`` names their source in an error.
 
-    Raises InvalidDocument for a name that no policy has or a value of the wrong kind.
+    Raises InvalidDocument for a name that no policy has, a value of the wrong kind or out of bounds, and for steps
+    that no case could go through.
     """
     try:
-        return msgspec.convert({**msgspec.to_builtins(policy), **changes}, Policy)
+        changed = msgspec.convert({**msgspec.to_builtins(policy), **changes}, Policy)
     except msgspec.ValidationError as error:
         raise InvalidDocument([FieldError(origin, f"{error}; known names are {', '.join(EVIDENCE)}")]) from None
+    check_steps(changed.lifecycle_steps, place=f"{origin}: lifecycle_steps")
+    check_steps(changed.collection_steps, place=f"{origin}: collection_steps")
+    return changed

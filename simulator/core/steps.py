@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from types import MappingProxyType
+from typing import Annotated, Final
 
 import msgspec
+
+from simulator.core.errors import FieldError, InvalidDocument, TransitionNotAllowed
+from simulator.core.lifecycle import Stage, Trigger, follow
 
 
 class Weekday(StrEnum):
@@ -33,6 +38,10 @@ class StepKind(StrEnum):
     ENFORCEMENT = "ENFORCEMENT"
 
 
+LONGEST_WAIT_DAYS: Final = 3660
+"""The longest time from one step to the next; a longer one is refused as a mistake (assumed)."""
+
+
 class Step(msgspec.Struct, frozen=True, gc=False):
     """One step: what is done, how many days after the step before (the first: after the due date), and at what charge.
 
@@ -40,9 +49,19 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     """
 
     kind: StepKind
-    after_days: int
+    after_days: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_WAIT_DAYS)]
     charge: bool = True
 
+
+TRIGGER: Final[Mapping[StepKind, Trigger]] = MappingProxyType(
+    {
+        StepKind.REMINDER: Trigger.REMIND,
+        StepKind.DEMAND: Trigger.DEMAND,
+        StepKind.LEGAL: Trigger.SUE,
+        StepKind.ENFORCEMENT: Trigger.ENFORCE,
+    }
+)
+"""How each step moves a case."""
 
 LIFECYCLE_STEPS: Final = (
     Step(StepKind.REMINDER, 14),
@@ -55,3 +74,20 @@ COLLECTION_STEPS: Final = (
     Step(StepKind.DEMAND, 14),
     Step(StepKind.DEMAND, 14),
 )
+
+
+def check_steps(steps: Sequence[Step], *, place: str = "steps") -> None:
+    """Refuse steps that no case could go through in this order, naming each by its ``place``.
+
+    Raises InvalidDocument.
+    """
+    stage = Stage.OVERDUE
+    for number, step in enumerate(steps):
+        if not 0 <= step.after_days <= LONGEST_WAIT_DAYS:
+            message = f"{step.after_days} is not a number of days from 0 to {LONGEST_WAIT_DAYS}"
+            raise InvalidDocument([FieldError(f"{place}[{number}].afterDays", message)])
+        try:
+            stage = follow(stage, TRIGGER[step.kind])
+        except TransitionNotAllowed as refusal:
+            message = f"{step.kind} cannot come here: {refusal}"
+            raise InvalidDocument([FieldError(f"{place}[{number}].kind", message)]) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -10,18 +10,17 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from simulator.core.account import Entry, EntryKind
 from simulator.core.action import Action, ActionCode, ActionStatus
 from simulator.core.errors import CaseClosed, DomainError, FieldError, InvalidDocument, NotFound
 from simulator.core.lifecycle import FINAL, CaseStage, Standing
 from simulator.core.money import Money
 from simulator.core.payment import Payment, PaymentState
-from simulator.core.receivable import CloseReason, Receivable
+from simulator.core.receivable import CloseReason, InvoiceType, Receivable
 from simulator.core.records import Client
-from simulator.world.bank import crossed_charges
 from simulator.world.cases import hold, plan_step
 from simulator.world.debtors import allow_plan
-from simulator.world.posting import post, write_off
+from simulator.world.horizon import reach, within_reach
+from simulator.world.posting import post_payment, write_off
 from simulator.world.submission import closest_number
 from simulator.world.world import World
 
@@ -43,10 +42,10 @@ class NewAction(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def accept(world: World, client: Client, batch: Sequence[NewAction]) -> list[Action]:
     """Take a batch of actions in, all of them or none; each is processed later.
 
-    Raises NotFound for an invoice or case that is not the client's, CaseClosed for a case that has ended, and
-    InvalidDocument for every value that can never be right, each with its place in the batch.
+    Raises NotFound for an invoice or case that is not the client's, InvalidDocument for every value that can never be
+    right, each with its place in the batch, and CaseClosed for a case that has ended.
     """
-    targets = [_target(world, client, action, f"actions[{place}]") for place, action in enumerate(batch)]
+    targets = [_target(world, client, action, f"actions[{place}].data") for place, action in enumerate(batch)]
     wrong = [
         fault
         for place, (action, target) in enumerate(zip(batch, targets, strict=True))
@@ -55,47 +54,74 @@ def accept(world: World, client: Client, batch: Sequence[NewAction]) -> list[Act
     if wrong:
         raise InvalidDocument(wrong)
     for target in targets:
-        if target.stage in FINAL:
-            raise CaseClosed(target.case_id or target.number, str(target.close_reason or target.stage))
+        _check_open(target)
     return [_queued(world, client, action, target) for action, target in zip(batch, targets, strict=True)]
 
 
 def _target(world: World, client: Client, action: NewAction, place: str) -> Receivable:
     """Return the client's receivable that an action names; where both names are given they must agree."""
-    by_number = by_case = None
-    if action.invoice_number is not None:
-        by_number = world.look(Receivable, f"{client.client_id}/{action.invoice_number}")
-        if by_number is None:
-            closest = closest_number(world, client.client_id, action.invoice_number)
-            raise NotFound(f"{place}.data.invoiceNumber: invoice", action.invoice_number, closest=closest)
-    if action.case_id is not None:
-        cases = world.shelf.select(Receivable, "case", str(action.case_id))
-        by_case = next((each for each in cases if each.client_id == client.client_id), None)
-        if by_case is None:
-            raise NotFound(f"{place}.data.caseId: case", action.case_id)
+    by_number = _by_number(world, client, action.invoice_number, place)
+    by_case = _by_case(world, client, action.case_id, place)
     if by_number is not None and by_case is not None and by_number.key != by_case.key:
         message = f"case {action.case_id} is of invoice {by_case.number}, not of invoice {by_number.number}"
-        raise InvalidDocument([FieldError(f"{place}.data.caseId", message)])
+        raise InvalidDocument([FieldError(f"{place}.caseId", message)])
     target = by_case or by_number
     if target is None:
         message = "one of invoiceNumber and caseId is needed to know what the action is about"
-        raise InvalidDocument([FieldError(f"{place}.data", message)])
+        raise InvalidDocument([FieldError(place, message)])
     return target
 
 
-def _faults(world: World, action: NewAction, target: Receivable, place: str) -> list[FieldError]:
-    faults: list[FieldError] = []
-    if action.due is not None and action.due < world.today:
-        faults.append(FieldError(f"{place}.dueDate", f"{action.due} is in the past; today is {world.today}"))
-    if action.code is ActionCode.DIRECTPAYMENT:
-        if action.amount is None or not action.amount.is_positive:
-            faults.append(FieldError(f"{place}.amount", "a direct payment needs an amount above zero"))
-        elif action.amount.currency != target.currency:
-            message = f"{action.amount.currency} is not the currency of the invoice, {target.currency}"
-            faults.append(FieldError(f"{place}.currency", message))
-        if action.paid_on is not None and action.paid_on > world.today:
-            faults.append(FieldError(f"{place}.paymentDate", f"{action.paid_on} has not come; today is {world.today}"))
-    return faults
+def _by_number(world: World, client: Client, number: int | None, place: str) -> Receivable | None:
+    if number is None:
+        return None
+    found = world.look(Receivable, f"{client.client_id}/{number}")
+    if found is None:
+        closest = closest_number(world, client.client_id, number)
+        raise NotFound(f"{place}.invoiceNumber: invoice", number, closest=closest)
+    if found.type is not InvoiceType.INVOICE:
+        message = f"{number} is a credit note; actions are about invoices"
+        raise InvalidDocument([FieldError(f"{place}.invoiceNumber", message)])
+    return found
+
+
+def _by_case(world: World, client: Client, case_id: int | None, place: str) -> Receivable | None:
+    if case_id is None:
+        return None
+    for each in world.shelf.select(Receivable, "case", str(case_id)):
+        if each.client_id == client.client_id:
+            return each
+    raise NotFound(f"{place}.caseId: case", case_id)
+
+
+def _faults(world: World, action: NewAction, target: Receivable, place: str) -> Iterator[FieldError]:
+    match action.code:
+        case ActionCode.DUEDATE:
+            if action.due is None:
+                yield FieldError(f"{place}.dueDate", "is needed to move the due date of the case")
+            elif action.due < world.today:
+                yield FieldError(f"{place}.dueDate", f"{action.due} is in the past; today is {world.today}")
+            elif not within_reach(world, action.due):
+                yield FieldError(f"{place}.dueDate", f"{action.due} is not {reach(world)}")
+        case ActionCode.DIRECTPAYMENT:
+            yield from _payment_faults(world, action, target, place)
+
+
+def _payment_faults(world: World, action: NewAction, target: Receivable, place: str) -> Iterator[FieldError]:
+    if action.amount is None or not action.amount.is_positive:
+        yield FieldError(f"{place}.amount", "a direct payment needs an amount above zero, and its currency")
+    elif action.amount.currency != target.currency:
+        message = f"{action.amount.currency} is not the currency of the invoice, {target.currency}"
+        yield FieldError(f"{place}.currency", message)
+    if action.paid_on is not None and action.paid_on > world.today:
+        yield FieldError(f"{place}.paymentDate", f"{action.paid_on} has not come; today is {world.today}")
+    elif action.paid_on is not None and not within_reach(world, action.paid_on):
+        yield FieldError(f"{place}.paymentDate", f"{action.paid_on} is not {reach(world)}")
+
+
+def _check_open(receivable: Receivable) -> None:
+    if receivable.stage in FINAL:
+        raise CaseClosed(receivable.case_id or receivable.number, str(receivable.close_reason))
 
 
 def _queued(world: World, client: Client, action: NewAction, target: Receivable) -> Action:
@@ -122,8 +148,7 @@ def process(world: World, key: str) -> None:
     action = world.find(Action, key)
     receivable = world.find(Receivable, action.receivable)
     try:
-        if receivable.stage in FINAL:
-            raise CaseClosed(receivable.case_id or receivable.number, str(receivable.close_reason))
+        _check_open(receivable)
         reason = _CARRY_OUT[action.code](world, action, receivable)
     except DomainError as refusal:
         reason = str(refusal)
@@ -152,11 +177,9 @@ def _move_due_date(world: World, action: Action, receivable: Receivable) -> str 
         return f"the case is in {receivable.case_stage}; its due date can be moved until the first payment demand"
     if receivable.case_id is None:
         return "the invoice has no case yet; the case due date can be moved once payment control has started"
-    if action.due is not None:
-        moved = replace(receivable, case_due=action.due)
-        world.put(moved, because="case due date moved", note=f"to {action.due}")
-        if world.shelf.scheduled("step", receivable.key) is not None:
-            plan_step(world, moved)
+    moved = replace(receivable, case_due=action.due)
+    world.put(moved, because="case due date moved", note=f"to {action.due}")
+    plan_step(world, moved)
     return None
 
 
@@ -194,11 +217,7 @@ def _pay_directly(world: World, action: Action, receivable: Receivable) -> str |
         receivable=receivable.key,
     )
     world.put(payment, because="direct payment reported", amount=payment.amount)
-    entries = (
-        *crossed_charges(world, receivable, payment.paid_on, payment.amount),
-        Entry(EntryKind.DIRECT_PAYMENT, payment.paid_on, payment.amount.cents, payment.key),
-    )
-    post(world, receivable, *entries, because="paid directly to the creditor", amount=payment.amount)
+    post_payment(world, receivable, payment)
     return None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from simulator.core.account import Entry, EntryKind
-from simulator.core.calendar import at, next_banking_day
+from simulator.core.calendar import at
 from simulator.core.errors import Conflict, InvalidValue, NotFound
 from simulator.core.lifecycle import FINAL
 from simulator.core.money import Money
@@ -16,9 +16,12 @@ from simulator.core.payment import Payment, PaymentState
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client
 from simulator.core.references import payment_key
-from simulator.world.posting import balance_of, post
+from simulator.world.horizon import reach, within_reach
+from simulator.world.posting import post_payment, share_of
 from simulator.world.settlements import plan_settlement
 from simulator.world.world import World
+
+_NOT_OURS: Final = "invoice {} is paid to its creditor's own account, not to the agency"
 
 
 class Receipt(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -34,10 +37,13 @@ class Receipt(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def pay(world: World, receipt: Receipt) -> tuple[Payment, ...]:
     """A debtor pays at the bank: today, on a day gone by that the bank tells of now, or on a day to come.
 
-    Returns the payments that became of it; more than one where it pays several claims.
+    Returns the payments that became of it; more than one where it pays several claims. Raises InvalidValue for an
+    amount that is not above zero, and for a day too far from today.
     """
     if not receipt.amount.is_positive:
         raise InvalidValue("amount", receipt.amount.decimal, "an amount above zero")
+    if not within_reach(world, receipt.paid_on):
+        raise InvalidValue("paymentDate", receipt.paid_on, reach(world))
     number = world.next_number("receipt")
     payment = Payment(
         payment_id=world.next_number("payment"),
@@ -75,12 +81,18 @@ def book(world: World, payment: Payment) -> tuple[Payment, ...]:
 
 
 def assign(world: World, payment_id: str, receivable: Receivable) -> tuple[Payment, ...]:
-    """A person at the agency finds out which claim an unmatched payment is for."""
+    """A person at the agency finds out which claim an unmatched payment is for.
+
+    Raises NotFound, and Conflict for a payment that is not unmatched, a claim in another currency, and an invoice
+    that is not paid to the agency.
+    """
     payment = world.find(Payment, payment_id, named="payment")
     if payment.state is not PaymentState.UNMATCHED:
         raise Conflict(f"payment {payment_id} is {payment.state.value.lower()}; only an unmatched one can be assigned")
     if payment.amount.currency != receivable.currency:
         raise Conflict(f"payment {payment_id} is in {payment.amount.currency}, the invoice in {receivable.currency}")
+    if not receivable.payment_control:
+        raise Conflict(_NOT_OURS.format(receivable.number))
     world.call_off("return", payment.key)
     return allocate(world, replace(payment, note=""), receivable)
 
@@ -103,7 +115,7 @@ def _match(world: World, payment: Payment) -> tuple[Receivable | None, str]:
         return None, f"no invoice has the reference {payment.reference!r}"
     payable = [each for each in candidates if each.payment_control]
     if not payable:
-        return None, f"invoice {candidates[0].number} is paid to its creditor's own account, not to the agency"
+        return None, _NOT_OURS.format(candidates[0].number)
     same = [each for each in payable if each.currency == payment.amount.currency]
     if not same:
         return (
@@ -114,26 +126,31 @@ def _match(world: World, payment: Payment) -> tuple[Receivable | None, str]:
 
 
 def allocate(world: World, payment: Payment, target: Receivable) -> tuple[Payment, ...]:
-    """Book a payment on ``target``, and what is left on the debtor's other claims if the policy credits it."""
-    if not world.policy.overpayment_credited:
-        return (_allocate_one(world, payment, target.key),)
-    pieces: list[Payment] = []
-    rest = payment.amount
-    for claim in [target, *_other_claims(world, target)]:
-        share = _share(world, claim, payment.paid_on, rest)
-        if share.is_positive:
-            piece = payment if not pieces else replace(payment, payment_id=world.next_number("payment"))
-            pieces.append(_allocate_one(world, replace(piece, amount=share), claim.key))
-            rest -= share
-    if rest.is_positive:
-        piece = payment if not pieces else replace(payment, payment_id=world.next_number("payment"))
-        pieces.append(_allocate_one(world, replace(piece, amount=rest), target.key))
+    """Book a payment on ``target``, and what is left on the debtor's other claims if the policy credits it.
+
+    What no claim takes stays with the first piece, and goes back to the payer at the settlement.
+    """
+    (first, share), *others = _shares(world, payment, target)
+    pieces = [_allocate_one(world, replace(payment, amount=share), first.key)]
+    for claim, part in others:
+        piece = replace(payment, payment_id=world.next_number("payment"), amount=part)
+        pieces.append(_allocate_one(world, piece, claim.key))
     return tuple(pieces)
 
 
-def _share(world: World, claim: Receivable, day: date, rest: Money) -> Money:
-    still_open = balance_of(claim, max(day, world.today)).open.total
-    return min(rest, still_open)
+def _shares(world: World, payment: Payment, target: Receivable) -> list[tuple[Receivable, Money]]:
+    """Return what each claim gets of a payment, ``target`` first and the unclaimed rest included."""
+    if not world.policy.overpayment_credited:
+        return [(target, payment.amount)]
+    own = share_of(world, target, payment)
+    rest = payment.amount - own
+    others = []
+    for claim in _other_claims(world, target):
+        share = share_of(world, claim, replace(payment, amount=rest))
+        if share.is_positive:
+            others.append((claim, share))
+            rest -= share
+    return [(target, own + rest), *others] if (own + rest).is_positive else others
 
 
 def _other_claims(world: World, target: Receivable) -> list[Receivable]:
@@ -157,11 +174,7 @@ def _allocate_one(world: World, payment: Payment, key: str) -> Payment:
         payment, state=PaymentState.ALLOCATED, client_id=target.client_id, receivable=target.key, note=payment.note
     )
     world.put(booked, because="payment booked", amount=booked.amount, note=_spelled(booked, target))
-    entries = (
-        *crossed_charges(world, target, booked.paid_on, booked.amount),
-        Entry(EntryKind.PAYMENT, booked.paid_on, booked.amount.cents, booked.key),
-    )
-    post(world, target, *entries, because="paid", amount=booked.amount)
+    post_payment(world, target, booked)
     plan_settlement(world, world.find(Client, str(target.client_id)))
     return world.find(Payment, booked.key)
 
@@ -169,24 +182,6 @@ def _allocate_one(world: World, payment: Payment, key: str) -> Payment:
 def _spelled(payment: Payment, target: Receivable) -> str | None:
     same = payment.reference in ("", target.reference)
     return None if same else f"with reference {payment.reference!r} instead of {target.reference!r}"
-
-
-def crossed_charges(world: World, target: Receivable, paid_on: date, amount: Money) -> tuple[Entry, ...]:
-    """Return the cancellation of charges made after a payment in full that could have been known by then.
-
-    A letter sent up to the banking day after the payment keeps its charge: the two crossed in the post.
-    """
-    limit = paid_on
-    for _ in range(world.policy.crossed_payment_days):
-        limit = next_banking_day(limit)
-    late = [entry for entry in target.account.entries if entry.kind is EntryKind.CHARGE and entry.on > limit]
-    charged = sum(entry.cents for entry in late)
-    if not charged or target.stage in FINAL:
-        return ()
-    still_open = balance_of(target, paid_on).open.total - Money(charged, target.currency)
-    if amount < still_open:
-        return ()
-    return tuple(Entry(EntryKind.CHARGE_CANCELLED, paid_on, entry.cents, entry.name) for entry in late if entry.cents)
 
 
 def find_receivable(

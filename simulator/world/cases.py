@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
-from simulator.core.account import Account, Entry, EntryKind
+from simulator.core.account import PAYMENTS
 from simulator.core.calendar import at, day_after, helsinki_date, midnight
-from simulator.core.charges import Charge, ChargeKind, charge_allowed
-from simulator.core.court import recoverable_costs
+from simulator.core.charges import ChargeKind
+from simulator.core.court import COURT_FEES, recoverable_costs
 from simulator.core.debtor import DebtorKind
 from simulator.core.lifecycle import BEFORE_DUE, Standing, Trigger, case_stage, follow, stand
-from simulator.core.money import Money
+from simulator.core.limitation import LimitationKind, limitation
 from simulator.core.receivable import CloseReason, Receivable
 from simulator.core.records import Client, Service
-from simulator.core.steps import Step, StepKind
+from simulator.core.steps import TRIGGER, Step, StepKind
 from simulator.core.waiting import Action, Facts, Result, earliest, verdict
-from simulator.world.posting import post, write_off
+from simulator.world.charging import charge, fee_allowed
+from simulator.world.plans import plan_in_force, watch
+from simulator.world.posting import write_off
 from simulator.world.world import World
 
-_TRIGGER: Final = MappingProxyType(
-    {
-        StepKind.REMINDER: Trigger.REMIND,
-        StepKind.DEMAND: Trigger.DEMAND,
-        StepKind.LEGAL: Trigger.SUE,
-        StepKind.ENFORCEMENT: Trigger.ENFORCE,
-    }
-)
 _FACT: Final = MappingProxyType(
     {
         StepKind.REMINDER: "reminded",
@@ -38,24 +32,35 @@ _FACT: Final = MappingProxyType(
         StepKind.ENFORCEMENT: "enforcement applied for",
     }
 )
-_WITH_FEE: Final = MappingProxyType(
-    {ChargeKind.REMINDER: Action.REMINDER_WITH_FEE, ChargeKind.DEMAND: Action.PAYMENT_DEMAND_WITH_FEE}
+_AT_ALL: Final = MappingProxyType(
+    {
+        StepKind.REMINDER: Action.REMINDER_WITHOUT_FEE,
+        StepKind.DEMAND: Action.PAYMENT_DEMAND_WITHOUT_FEE,
+        StepKind.LEGAL: Action.COURT_CLAIM,
+    }
 )
+_WITH_FEE: Final = MappingProxyType(
+    {StepKind.REMINDER: Action.REMINDER_WITH_FEE, StepKind.DEMAND: Action.PAYMENT_DEMAND_WITH_FEE}
+)
+_COURT_FEES_FROM: Final = COURT_FEES[-1][0]
 _FIRST_CASE: Final = 480_001
 
 
 def steps_of(world: World, client: Client) -> tuple[Step, ...]:
-    """Return the steps by which cases of ``client`` are pursued, court included where the client wants it."""
+    """Return the steps by which cases of ``client`` are pursued, court included where it is wanted after a demand.
+
+    Steps of a client's own are complete, unless the client says of itself that it wants legal collection.
+    """
     policy = world.policy
-    if client.steps is not None:
-        return client.steps
-    collects = client.service is Service.COLLECTION
-    steps = policy.collection_steps if collects else policy.lifecycle_steps
-    legal = policy.legal_collection if client.legal_collection is None else client.legal_collection
-    if not legal:
-        return steps
+    own = client.steps
+    if own is None:
+        own = policy.collection_steps if client.service is Service.COLLECTION else policy.lifecycle_steps
+    wanted = policy.legal_collection and client.steps is None
+    legal = wanted if client.legal_collection is None else client.legal_collection
+    if not legal or not own or own[-1].kind is not StepKind.DEMAND:
+        return own
     court = Step(StepKind.LEGAL, policy.legal_after_days)
-    return (*steps, court, Step(StepKind.ENFORCEMENT, policy.enforcement_after_days))
+    return (*own, court, Step(StepKind.ENFORCEMENT, policy.enforcement_after_days))
 
 
 def open_case(world: World, receivable: Receivable) -> Receivable:
@@ -82,57 +87,77 @@ def overdue(world: World, key: str) -> None:
     world.put(late, because="overdue")
     if world.policy.standard_compensation and late.account.terms.debtor is not DebtorKind.CONSUMER:
         kind = ChargeKind.STANDARD_COMPENSATION
-        fee = charge_allowed(kind, debtor=late.account.terms.debtor, capital=late.account.capital, earlier=())
-        late = _charged(world, late, kind, "standard compensation claimed", fee.cents)
+        late = charge(world, late, kind, fee_allowed(late, kind), because="standard compensation claimed")
     plan_step(world, late)
 
 
 def plan_step(world: World, receivable: Receivable) -> None:
     """Put what comes next for an overdue case on the agenda: a step, or in the end the credit loss."""
-    if receivable.standing is not Standing.OPEN:
+    if receivable.standing is not Standing.OPEN or receivable.stage in BEFORE_DUE:
         return
-    steps = steps_of(world, world.find(Client, str(receivable.client_id)))
-    if receivable.next_step >= len(steps):
+    step = _next_step(world, receivable)
+    if step is None:
         _plan_credit_loss(world, receivable)
-        return
-    step = steps[receivable.next_step]
-    if receivable.collection_disabled and step.kind is not StepKind.REMINDER:
-        return
-    world.plan("step", receivable.key, at(_step_day(receivable, step), world.policy.morning_hour))
+    elif step.kind is StepKind.REMINDER or not receivable.collection_disabled:
+        day = _last_date(receivable) + timedelta(days=step.after_days)
+        world.plan("step", receivable.key, _morning(world, day))
 
 
-def _step_day(receivable: Receivable, step: Step) -> date:
-    """Return the day of a step: counted from the step before, or from the case's due date if that is later."""
+def _next_step(world: World, receivable: Receivable) -> Step | None:
+    steps = steps_of(world, world.find(Client, str(receivable.client_id)))
+    return steps[receivable.next_step] if receivable.next_step < len(steps) else None
+
+
+def _last_date(receivable: Receivable) -> date:
+    """Return the day that what comes next is counted from: the last step's, or the case's due date if it is later."""
     due = receivable.case_due or receivable.account.due
-    start = due if receivable.last_step is None else max(receivable.last_step, due)
-    return start + timedelta(days=step.after_days)
+    return due if receivable.last_step is None else max(receivable.last_step, due)
 
 
 def _plan_credit_loss(world: World, receivable: Receivable) -> None:
     policy = world.policy
-    last = receivable.last_step or receivable.account.due
-    earliest = max(last + timedelta(days=policy.credit_loss_after_days), world.today)
-    day = earliest.replace(day=policy.credit_loss_day_of_month)
-    if day < earliest:
-        day = (earliest.replace(day=1) + timedelta(days=32)).replace(day=policy.credit_loss_day_of_month)
+    soonest = max(_last_date(receivable) + timedelta(days=policy.credit_loss_after_days), world.today)
+    day = soonest.replace(day=policy.credit_loss_day_of_month)
+    if day < soonest:
+        day = (soonest.replace(day=1) + timedelta(days=32)).replace(day=policy.credit_loss_day_of_month)
     world.plan("credit-loss", receivable.key, at(day, policy.morning_hour))
 
 
+def _morning(world: World, day: date) -> datetime:
+    """Return the morning of ``day``, or of today when that day has passed: what is overdue by then is done at once."""
+    return at(max(day, world.today), world.policy.morning_hour)
+
+
 def take_step(world: World, key: str) -> None:
-    """Remind, demand, sue or enforce: whatever the client's next step is, at the charge the law allows today."""
+    """Remind, demand, sue or enforce: whatever the client's next step is, as soon as the law allows it."""
     receivable = world.find(Receivable, key)
-    if receivable.standing is not Standing.OPEN:
+    step = _next_step(world, receivable)
+    if receivable.standing is not Standing.OPEN or step is None:
+        plan_step(world, receivable)
         return
-    step = steps_of(world, world.find(Client, str(receivable.client_id)))[receivable.next_step]
-    charges = receivable.account.charges
-    facts = facts_of(receivable, charges)
-    if step.kind is StepKind.DEMAND and (day := _demand_day(world, facts)) != world.today:
-        if day is None:
-            world.put(receivable, because="no payment demand is allowed any more")
-        else:
-            world.plan("step", key, at(day, world.policy.morning_hour))
-        return
-    stage = follow(receivable.stage, _TRIGGER[step.kind])
+    facts = facts_of(world, receivable)
+    day = _lawful_day(world, step.kind, facts)
+    if day is None:
+        rule = verdict(_AT_ALL[step.kind], world.today, facts).rule
+        world.put(receivable, because="not pursued any further", note=rule)
+        _plan_credit_loss(world, receivable)
+    elif day > world.today:
+        world.plan("step", key, at(day, world.policy.morning_hour))
+    else:
+        plan_step(world, _taken(world, receivable, step, facts))
+
+
+def _lawful_day(world: World, kind: StepKind, facts: Facts) -> date | None:
+    """Return the first day, from today on, on which the law lets a step be taken; None when there is none."""
+    action = _AT_ALL.get(kind)
+    if action is None or verdict(action, world.today, facts).result is not Result.FORBIDDEN:
+        return world.today
+    day = earliest(action, facts)
+    return day if day is not None and day > world.today else None
+
+
+def _taken(world: World, receivable: Receivable, step: Step, facts: Facts) -> Receivable:
+    stage = follow(receivable.stage, TRIGGER[step.kind])
     taken = replace(
         receivable,
         stage=stage,
@@ -140,67 +165,34 @@ def take_step(world: World, key: str) -> None:
         next_step=receivable.next_step + 1,
         last_step=world.today,
     )
+    because = _FACT[step.kind]
     if step.kind is StepKind.ENFORCEMENT:
-        world.put(taken, because=_FACT[step.kind])
-    elif step.kind is StepKind.LEGAL:
-        costs = recoverable_costs(receivable.account.capital, world.today).total.cents
-        taken = _charged(world, taken, ChargeKind.COURT, _FACT[step.kind], costs)
-    else:
-        kind = ChargeKind(step.kind.value)
-        fee = _fee(world, receivable, kind, charges, facts) if step.charge else 0
-        taken = _charged(world, taken, kind, _FACT[step.kind], fee)
-    plan_step(world, taken)
+        world.put(taken, because=because)
+        return taken
+    if step.kind is StepKind.LEGAL:
+        costs = recoverable_costs(receivable.account.capital, max(world.today, _COURT_FEES_FROM)).total
+        return charge(world, taken, ChargeKind.COURT, costs.cents, because=because)
+    kind = ChargeKind(step.kind.value)
+    chargeable = step.charge and verdict(_WITH_FEE[step.kind], world.today, facts).result is Result.OK
+    return charge(world, taken, kind, fee_allowed(receivable, kind) if chargeable else 0, because=because)
 
 
-def _demand_day(world: World, facts: Facts) -> date | None:
-    """Return the day, from today on, on which the law lets a payment demand be sent; None when it never does."""
-    if verdict(Action.PAYMENT_DEMAND_WITHOUT_FEE, world.today, facts).result is not Result.FORBIDDEN:
-        return world.today
-    day = earliest(Action.PAYMENT_DEMAND_WITHOUT_FEE, facts)
-    return day if day is not None and day > world.today else None
-
-
-def _fee(world: World, receivable: Receivable, kind: ChargeKind, charges: tuple[Charge, ...], facts: Facts) -> int:
-    """Return what the law lets a reminder or demand charge today, in cents."""
-    if verdict(_WITH_FEE[kind], world.today, facts).result is not Result.OK:
-        return 0
+def facts_of(world: World, receivable: Receivable) -> Facts:
+    """Return what the law on waiting times needs to know of a case. Every letter and payment interrupts limitation."""
     account = receivable.account
-    return charge_allowed(kind, debtor=facts.debtor, capital=account.capital, earlier=charges).cents
-
-
-def _charged(world: World, receivable: Receivable, kind: ChargeKind, because: str, nominal: int) -> Receivable:
-    """Post the step ``kind``, which alone charges ``nominal`` cents, and tell why."""
-    cents = nominal
-    if kind not in (ChargeKind.COURT, ChargeKind.STANDARD_COMPENSATION) and _compensated(receivable.account):
-        cents = _beyond_compensation(receivable.account, nominal)
-    entry = Entry(EntryKind.CHARGE, world.today, cents, kind.value, nominal=nominal)
-    return post(world, receivable, entry, because=because, amount=Money(cents, receivable.currency))
-
-
-def facts_of(receivable: Receivable, charges: tuple[Charge, ...]) -> Facts:
-    """Return what the law on waiting times needs to know of a case on which ``charges`` were made."""
+    reminders = tuple([each.on for each in account.charges if each.kind is ChargeKind.REMINDER])
+    demands = tuple([each.on for each in account.charges if each.kind is ChargeKind.DEMAND])
+    payments = [entry.on for entry in account.entries if entry.kind in PAYMENTS]
+    last_day = limitation(LimitationKind.GENERAL, account.due, [*reminders, *demands, *payments]).last_day
     return Facts(
-        debtor=receivable.account.terms.debtor,
-        due=receivable.account.due,
+        debtor=account.terms.debtor,
+        due=account.due,
         invoice_sent=receivable.dated if receivable.sent is None else helsinki_date(receivable.sent),
-        reminders=tuple([charge.on for charge in charges if charge.kind is ChargeKind.REMINDER]),
-        demands=tuple([charge.on for charge in charges if charge.kind is ChargeKind.DEMAND]),
+        reminders=reminders,
+        demands=demands,
+        demand_payment_days=world.policy.demand_payment_days,
+        last_day=last_day,
     )
-
-
-def _compensated(account: Account) -> bool:
-    return any(entry.name == ChargeKind.STANDARD_COMPENSATION for entry in account.entries)
-
-
-def _beyond_compensation(account: Account, nominal: int) -> int:
-    """Return the part of a step's costs that exceeds the standard compensation, of which the larger is owed."""
-    compensation = sum(e.nominal for e in account.entries if e.name == ChargeKind.STANDARD_COMPENSATION)
-    costs = sum(
-        entry.nominal
-        for entry in account.entries
-        if entry.kind is EntryKind.CHARGE and entry.name not in {ChargeKind.STANDARD_COMPENSATION, ChargeKind.COURT}
-    )
-    return max(costs + nominal - compensation, 0) - max(costs - compensation, 0)
 
 
 def lose(world: World, key: str) -> None:
@@ -222,12 +214,19 @@ def hold(world: World, receivable: Receivable, standing: Standing, *, until: dat
 
 
 def resume(world: World, key: str) -> None:
-    """Let a case that stood still go on; steps that fell due meanwhile are taken from now on."""
+    """Let a case that stood still go on, with its payment plan if one is in force.
+
+    Steps that fell due meanwhile are taken from now on.
+    """
     receivable = world.find(Receivable, key)
     if receivable.standing in (Standing.OPEN, Standing.CLOSED):
         return
-    going = replace(receivable, standing=stand(receivable.standing, Standing.OPEN), resumes=None)
-    world.put(going, because="resumed")
+    plan = plan_in_force(world, key)
+    standing = Standing.OPEN if plan is None else Standing.PAYMENT_PLAN
+    going = replace(receivable, standing=stand(receivable.standing, standing), resumes=None)
+    world.put(going, because="resumed", note=None if plan is None else "with its payment plan")
     world.call_off("resume", key)
-    if going.stage not in BEFORE_DUE:
+    if plan is None:
         plan_step(world, going)
+    else:
+        watch(world, plan)

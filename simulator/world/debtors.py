@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Final
 
 from msgspec.structs import replace
 
-from simulator.core.account import Entry, EntryKind
+from simulator.core.account import Balance
 from simulator.core.action import Plan
-from simulator.core.calendar import at, day_after
-from simulator.core.charges import ChargeKind, charge_allowed
+from simulator.core.charges import ChargeKind
 from simulator.core.errors import Conflict, InvalidValue
 from simulator.core.lifecycle import FINAL, Standing
 from simulator.core.money import Money
 from simulator.core.receivable import Receivable
 from simulator.world.cases import hold, resume
+from simulator.world.charging import charge, fee_allowed
 from simulator.world.distribution import decide
-from simulator.world.posting import balance_of, post
+from simulator.world.horizon import reach, within_reach
+from simulator.world.plans import plan_in_force, watch
+from simulator.world.posting import balance_of
 from simulator.world.world import World
 
-MOST_INSTALMENTS = 36
+MOST_INSTALMENTS: Final = 36
 
 
 def object_to(world: World, receivable: Receivable, reason: str) -> Receivable:
@@ -51,7 +54,7 @@ def be_unreachable(world: World, receivable: Receivable, note: str) -> Receivabl
 
 def allow_plan(world: World, receivable: Receivable) -> Receivable:
     """The creditor lets the debtor pay in instalments; the case waits a while for his proposal."""
-    if world.look(Plan, receivable.key) is not None and receivable.standing is Standing.PAYMENT_PLAN:
+    if receivable.standing is Standing.PAYMENT_PLAN and plan_in_force(world, receivable.key) is not None:
         return receivable
     until = world.today + timedelta(days=world.policy.plan_proposal_waits_days)
     return hold(world, receivable, Standing.PAYMENT_PLAN, until=until, because="payment plan allowed")
@@ -67,10 +70,11 @@ def ask_for_plan(world: World, receivable: Receivable, instalments: int, first: 
     if not 1 <= instalments <= MOST_INSTALMENTS:
         raise InvalidValue("instalments", instalments, f"a whole number from 1 to {MOST_INSTALMENTS}")
     distance = timedelta(days=world.policy.plan_instalment_days)
-    start = first or world.today + distance
-    if start < world.today:
-        raise InvalidValue("firstDueDate", start, f"a day from {world.today} on")
-    charged = _charge_plan(world, receivable, instalments)
+    start = world.today + distance if first is None else first
+    if start < world.today or not within_reach(world, start):
+        raise InvalidValue("firstDueDate", start, f"{reach(world)}, and not before {world.today}")
+    fee = fee_allowed(receivable, ChargeKind.PLAN, instalments=instalments)
+    charged = charge(world, receivable, ChargeKind.PLAN, fee, because="payment plan charged")
     held = hold(world, charged, Standing.PAYMENT_PLAN, until=None, because=f"payment plan of {instalments} instalments")
     now = balance_of(held, world.today)
     parts = now.open.total.instalments(instalments)
@@ -78,28 +82,11 @@ def ask_for_plan(world: World, receivable: Receivable, instalments: int, first: 
         receivable=held.key,
         instalments=tuple((start + distance * place, part) for place, part in enumerate(parts)),
         agreed=world.today,
-        paid_before=now.paid.total,
+        paid_before=_brought_in(now),
     )
     world.put(plan, because="payment plan confirmed", amount=now.open.total)
-    world.plan("instalment", held.key, _checked_at(world, start))
+    watch(world, plan)
     return plan
-
-
-def _charge_plan(world: World, receivable: Receivable, instalments: int) -> Receivable:
-    account = receivable.account
-    fee = charge_allowed(
-        ChargeKind.PLAN,
-        debtor=account.terms.debtor,
-        capital=account.capital,
-        earlier=account.charges,
-        instalments=instalments,
-    )
-    entry = Entry(EntryKind.CHARGE, world.today, fee.cents, ChargeKind.PLAN.value, nominal=fee.cents)
-    return post(world, receivable, entry, because="payment plan charged", amount=fee)
-
-
-def _checked_at(world: World, due: date) -> datetime:
-    return at(day_after(due), world.policy.morning_hour)
 
 
 def check_instalment(world: World, key: str) -> None:
@@ -107,20 +94,21 @@ def check_instalment(world: World, key: str) -> None:
     plan, receivable = world.find(Plan, key), world.find(Receivable, key)
     if receivable.standing is not Standing.PAYMENT_PLAN:
         return
-    due = [part for day, part in plan.instalments if day < world.today]
-    expected = sum(part.cents for part in due)
-    paid = balance_of(receivable, world.today).paid.total - plan.paid_before
+    expected = sum(part.cents for day, part in plan.instalments if day < world.today)
+    paid = _brought_in(balance_of(receivable, world.today)) - plan.paid_before
     if paid.cents < expected:
-        world.put(
-            replace(plan, broken=world.today), because="payment plan broken", amount=Money(expected, paid.currency)
-        )
+        broken = replace(plan, broken=world.today)
+        world.put(broken, because="payment plan broken", amount=Money(expected, paid.currency))
         resume(world, key)
-        return
-    coming = [day for day, _ in plan.instalments if day >= world.today]
-    if coming:
-        world.plan("instalment", key, _checked_at(world, coming[0]))
+    elif plan_in_force(world, key) is not None:
+        watch(world, plan)
     else:
         resume(world, key)
+
+
+def _brought_in(now: Balance) -> Money:
+    """Return what a case has brought in: money, and what the creditor has credited instead."""
+    return now.paid.total + now.credited
 
 
 def _check_open(receivable: Receivable) -> None:

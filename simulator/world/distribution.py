@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
@@ -15,11 +16,14 @@ from simulator.world.cases import hold, open_case
 from simulator.world.world import World
 
 OUTCOMES: Final = ("DELIVERED", "FAILED")
-BOUNCED: Final = {
-    Method.EMAIL: "the e-mail was returned: mailbox unknown",
-    Method.EINVOICE: "the operator refused the e-invoice: address unknown",
-    Method.PRINT: "the letter was returned: recipient unknown at the address",
-}
+BOUNCED: Final = MappingProxyType(
+    {
+        Method.EMAIL: "the e-mail was returned: mailbox unknown",
+        Method.EINVOICE: "the operator refused the e-invoice: address unknown",
+        Method.PRINT: "the letter was returned: recipient unknown at the address",
+    }
+)
+"""What is said of a failure for which no reason is given."""
 
 
 def distribute(world: World, key: str) -> None:
@@ -95,20 +99,18 @@ def decide(world: World, key: str, outcome: str, reason: str | None = None) -> R
 
 
 def _bounce(world: World, receivable: Receivable, reason: str | None) -> Receivable:
-    why = reason or BOUNCED[receivable.method or Method.EMAIL]
-    if receivable.stage in BEFORE_DUE:
-        return fail(world, receivable, why)
-    returned = fail(world, receivable, why)
-    if returned.standing is not Standing.OPEN:
+    """Let a delivery fail; a case that is overdue rests meanwhile, unless it does so already."""
+    returned = fail(world, receivable, reason or BOUNCED[receivable.method or Method.EMAIL])
+    if returned.stage in BEFORE_DUE or returned.standing is not Standing.OPEN:
         return returned
     until = world.today + timedelta(days=world.policy.pause_lasts_days)
     return hold(world, returned, Standing.PAUSED, until=until, because="paused to find the debtor's address")
 
 
 def _arrive(world: World, receivable: Receivable) -> Receivable:
-    sent = receivable.sent or world.now
-    arrived = replace(receivable, delivery=Delivery.DELIVERED, sent=sent, delivered=world.now, failure=None)
     first_time = receivable.stage in (Stage.RECEIVED, Stage.DISTRIBUTION_FAILED)
+    sent = world.now if first_time else receivable.sent or world.now
+    arrived = replace(receivable, delivery=Delivery.DELIVERED, sent=sent, delivered=world.now, failure=None)
     if first_time:
         arrived = replace(arrived, stage=follow(receivable.stage, Trigger.DISTRIBUTE))
     world.put(arrived, because="delivered")

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
-from simulator.core.errors import AlreadyExists, FieldError, InvalidDocument, TransitionNotAllowed
-from simulator.core.lifecycle import Stage, Trigger, follow
+from simulator.core.errors import AlreadyExists, FieldError, InvalidDocument
 from simulator.core.policy import Policy
 from simulator.core.records import Client, Environment, Profile, Service, Token, WorldInfo
-from simulator.core.steps import Step, StepKind, Weekday
+from simulator.core.steps import Step, Weekday, check_steps
 from simulator.world import tokens
 from simulator.world.store import Store
 from simulator.world.world import World
 
-_FIRST_CLIENT = 1001
-_FIRST_PREFIX = 2516
-_TRIGGERS = {
-    StepKind.REMINDER: Trigger.REMIND,
-    StepKind.DEMAND: Trigger.DEMAND,
-    StepKind.LEGAL: Trigger.SUE,
-    StepKind.ENFORCEMENT: Trigger.ENFORCE,
-}
+_FIRST_CLIENT: Final = 1001
+_FIRST_PREFIX: Final = 2516
 
 
 class WorldPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +102,11 @@ def _credentials(world: World, store: Store, clients: Sequence[ClientPlan]) -> l
 
 
 def register(world: World, store: Store, environment: Environment, plan: ClientPlan) -> Credential:
-    """Make a client with its first token. Raises AlreadyExists for a second one of the same code and service."""
+    """Make a client with its first token.
+
+    Raises AlreadyExists for a second one of the same code and service, InvalidDocument for steps that no case could
+    go through and for no weekday to be paid on.
+    """
     check_steps(plan.steps or ())
     if plan.settlement_weekdays == ():
         raise InvalidDocument([FieldError("settlementWeekdays", "at least one weekday is needed to be paid on")])
@@ -142,20 +139,6 @@ def register(world: World, store: Store, environment: Environment, plan: ClientP
     return Credential(environment=environment, token=token, client=client)
 
 
-def check_steps(steps: Sequence[Step]) -> None:
-    """Refuse steps that no case could go through in this order. Raises InvalidDocument."""
-    stage = Stage.OVERDUE
-    for place, step in enumerate(steps):
-        if step.after_days < 0:
-            raise InvalidDocument([FieldError(f"steps[{place}].afterDays", f"{step.after_days} is below 0")])
-        try:
-            stage = follow(stage, _TRIGGERS[step.kind])
-        except TransitionNotAllowed as refusal:
-            raise InvalidDocument(
-                [FieldError(f"steps[{place}].kind", f"{step.kind} cannot come here: {refusal}")]
-            ) from None
-
-
 def reissue(world: World, store: Store) -> list[Credential]:
     """Give every client and partner of a copied world new credentials; those it was copied with open it no more."""
     for token in list(world.shelf.all(Token)):
@@ -168,8 +151,3 @@ def reissue(world: World, store: Store) -> list[Credential]:
         secret = tokens.issue(world, store, client.environment, client.client_id)
         given.append(Credential(environment=client.environment, token=secret, client=client))
     return given
-
-
-def renamed(world: World, plan: WorldPlan) -> None:
-    """Give a copied world its own name and seed, as ``plan`` has them."""
-    world.change(replace(world.info, world=plan.world, name=plan.name, guarded=plan.guarded))

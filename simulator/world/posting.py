@@ -7,9 +7,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from simulator.core.account import PAYMENTS, Balance, Entry, EntryKind, balance
+from simulator.core.account import PAYMENTS, Balance, Entry, EntryKind, balance, cancelled_by
+from simulator.core.calendar import next_banking_day
 from simulator.core.lifecycle import FINAL, Standing, Trigger, follow, stand
-from simulator.core.money import Money
+from simulator.core.money import Money, total
 from simulator.core.payment import Payment
 from simulator.core.receivable import CloseReason, Receivable
 from simulator.world.world import World
@@ -34,11 +35,45 @@ def post(
     world: World, receivable: Receivable, *entries: Entry, because: str, amount: Money, note: str | None = None
 ) -> Receivable:
     """Add ``entries`` to the account and return the receivable as it then stands: perhaps with its case closed."""
-    account = replace(receivable.account, entries=receivable.account.entries + entries)
-    posted = replace(receivable, account=account)
+    posted = _with(receivable, *entries)
     world.put(posted, because=because, amount=amount, note=note)
     _resplit(world, posted)
     return posted if all(entry.kind is EntryKind.CHARGE for entry in entries) else close_if_settled(world, posted)
+
+
+def post_payment(world: World, receivable: Receivable, payment: Payment) -> Receivable:
+    """Book ``payment`` on the account, and cancel what would not have been charged had it been known in time."""
+    entries = _entries_of(world, receivable, payment)
+    cancelled = total(
+        (Money(each.cents, receivable.currency) for each in entries if each.kind is EntryKind.CHARGE_CANCELLED),
+        receivable.currency,
+    )
+    because = "paid directly to the creditor" if payment.direct else "paid"
+    note = f"charges of {cancelled} cancelled, made after the payment" if cancelled.is_positive else None
+    return post(world, receivable, *entries, because=because, amount=payment.amount, note=note)
+
+
+def share_of(world: World, receivable: Receivable, payment: Payment) -> Money:
+    """Return how much of ``payment`` the claim would take; the rest it would leave over."""
+    trial = _with(receivable, *_entries_of(world, receivable, payment))
+    return payment.amount - balance_of(trial, world.today).overpaid[payment.key]
+
+
+def _entries_of(world: World, receivable: Receivable, payment: Payment) -> tuple[Entry, ...]:
+    """Return what a payment posts. A letter up to the banking day after it crossed it in the post and stays."""
+    kind = EntryKind.DIRECT_PAYMENT if payment.direct else EntryKind.PAYMENT
+    entry = Entry(kind, payment.paid_on, payment.amount.cents, payment.key)
+    if receivable.stage in FINAL:
+        return (entry,)
+    limit = payment.paid_on
+    for _ in range(world.policy.crossed_payment_days):
+        limit = next_banking_day(limit)
+    return (*cancelled_by(receivable.account, entry, kept_until=limit), entry)
+
+
+def _with(receivable: Receivable, *entries: Entry) -> Receivable:
+    account = replace(receivable.account, entries=receivable.account.entries + entries)
+    return replace(receivable, account=account)
 
 
 def _resplit(world: World, receivable: Receivable) -> None:
@@ -56,22 +91,24 @@ def _resplit(world: World, receivable: Receivable) -> None:
 
 
 def close_if_settled(world: World, receivable: Receivable) -> Receivable:
-    """End a receivable on which nothing is open on the day of its last entry; otherwise return it unchanged."""
+    """End a receivable on which nothing is open on the day of its last entry; otherwise return it unchanged.
+
+    One that was credited as a whole was groundless, and bears neither interest nor costs any more (assumed).
+    """
     if receivable.stage in FINAL or not receivable.account.entries:
         return receivable
     last = max(entry.on for entry in receivable.account.entries)
     now = balance_of(receivable, last)
-    if now.open.capital.cents:
+    if now.open.capital.is_positive:
         return receivable
-    if now.paid.capital.is_zero and now.credited.is_positive:
-        return _close_credited(world, receivable, last)
-    return receivable if now.open.total.cents else close(world, receivable, CloseReason.PAID, until=last)
+    credited = now.credited + now.excess_credit
+    if credited.is_positive and credited >= receivable.account.capital:
+        return _close_credited(world, receivable, now, last)
+    return close(world, receivable, CloseReason.PAID, until=last) if now.open.total.is_zero else receivable
 
 
-def _close_credited(world: World, receivable: Receivable, on: date) -> Receivable:
-    """End a claim that was credited as a whole: a groundless claim bears neither interest nor costs (assumed)."""
-    rest = balance_of(receivable, on).open
-    if rest.total.is_zero:
+def _close_credited(world: World, receivable: Receivable, now: Balance, on: date) -> Receivable:
+    if now.open.total.is_zero:
         return close(world, receivable, CloseReason.CREDITED, until=on)
     return write_off(world, receivable, CloseReason.CREDITED, on)
 
@@ -79,9 +116,8 @@ def _close_credited(world: World, receivable: Receivable, on: date) -> Receivabl
 def write_off(world: World, receivable: Receivable, reason: CloseReason, on: date) -> Receivable:
     """Give up everything that is still open, with interest up to and including ``on``, and end the case."""
     rest = balance_of(receivable, on).open
-    entry = Entry(EntryKind.WRITE_OFF, on, rest.total.cents, reason.value, rest)
-    account = replace(receivable.account, entries=(*receivable.account.entries, entry))
-    return close(world, replace(receivable, account=account), reason, until=on, amount=rest.total)
+    given_up = _with(receivable, Entry(EntryKind.WRITE_OFF, on, rest.total.cents, reason.value, rest))
+    return close(world, given_up, reason, until=on, amount=rest.total)
 
 
 def close(

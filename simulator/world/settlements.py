@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from simulator.core.references import make_finnish_reference
 from simulator.core.steps import WEEKDAYS, Weekday
 from simulator.world.world import World
 
-_FIRST_ALLOCATION = 9_001_001
+_FIRST_ALLOCATION: Final = 9_001_001
 
 
 def weekdays_of(world: World, client: Client) -> tuple[Weekday, ...]:
@@ -58,14 +59,18 @@ def settle(world: World, key: str) -> None:
 
 def _settle(world: World, client: Client, payments: list[Payment]) -> None:
     """Make the split of ``payments`` final, send overpayments back, and pay the rest to the creditor."""
-    paying = [payment for payment in payments if payment.parts is not None and payment.parts.total.is_positive]
-    settlement_id = _settlement_id(world) if paying else None
-    allocations = tuple(_final(world, payment, settlement_id) for payment in paying)
+    claims = {key: _fixed(world, key) for key in dict.fromkeys(payment.receivable for payment in payments)}
+    paying = []
     for payment in payments:
-        if payment not in paying:
-            _return(world, payment)
-    if settlement_id is None:
+        if payment.parts is not None and payment.parts.total.is_positive:
+            paying.append(payment)
+        else:
+            returned = replace(payment, state=PaymentState.RETURNED)
+            world.put(returned, because="overpayment returned", amount=payment.amount)
+    if not paying:
         return
+    settlement_id = _settlement_id(world)
+    allocations = tuple([_final(world, payment, settlement_id, claims[payment.receivable]) for payment in paying])
     settlement = Settlement(
         settlement_id=settlement_id,
         client_id=client.client_id,
@@ -83,9 +88,8 @@ def _settlement_id(world: World) -> int:
     return int(day) * 10_000 + world.next_number(f"settlement/{day}")
 
 
-def _final(world: World, payment: Payment, settlement_id: int | None) -> Allocation:
+def _final(world: World, payment: Payment, settlement_id: int, receivable: Receivable) -> Allocation:
     assert payment.parts is not None, "only a payment with a split is settled"
-    receivable = _fix(world, payment)
     allocation_id = world.next_number("allocation", first=_FIRST_ALLOCATION)
     paid_out = replace(payment, state=PaymentState.SETTLED, settlement_id=settlement_id, allocation_id=allocation_id)
     world.put(paid_out, because="settled", amount=payment.parts.total)
@@ -101,16 +105,10 @@ def _final(world: World, payment: Payment, settlement_id: int | None) -> Allocat
     )
 
 
-def _return(world: World, payment: Payment) -> None:
-    """Send a payment back of which no claim took anything."""
-    _fix(world, payment)
-    world.put(replace(payment, state=PaymentState.RETURNED), because="overpayment returned", amount=payment.amount)
-
-
-def _fix(world: World, payment: Payment) -> Receivable:
-    """Make the splits on the payment's claim final, so that nothing later can change them."""
-    assert payment.receivable is not None, "only a matched payment is settled"
-    receivable = world.find(Receivable, payment.receivable)
+def _fixed(world: World, key: str | None) -> Receivable:
+    """Make the splits on a claim final, so that nothing later can change them, and return it."""
+    assert key is not None, "only a matched payment is settled"
+    receivable = world.find(Receivable, key)
     fixed = replace(receivable, account=settled(receivable.account, world.today))
     world.keep(fixed)
     return fixed

@@ -104,7 +104,7 @@ def _slips(number: int) -> Iterator[int]:
     for distance in range(1, _NEAR + 1):
         yield number + distance
         yield number - distance
-    digits = str(number)
+    digits = str(abs(number))
     for place, digit in enumerate(digits):
         before, after = digits[:place], digits[place + 1 :]
         if after:

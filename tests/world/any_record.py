@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from simulator.core.policy import DEFAULT, Policy
 from simulator.core.records import Record
+from simulator.core.steps import LONGEST_WAIT_DAYS, Step, StepKind
 
 Drawn = st.SearchStrategy[Any]
 
@@ -29,6 +30,7 @@ PLAIN: Mapping[Any, Drawn] = {
     datetime: INSTANTS,
     Decimal: st.decimals(0, 100, places=3),
     Policy: st.sampled_from([DEFAULT, msgspec.structs.replace(DEFAULT, morning_hour=9)]),
+    Step: st.builds(Step, st.sampled_from(StepKind), st.integers(0, LONGEST_WAIT_DAYS), st.booleans()),
 }
 
 
