@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -36,6 +37,9 @@ class EntryKind(StrEnum):
 
 PAYMENTS: Final = frozenset({EntryKind.PAYMENT, EntryKind.DIRECT_PAYMENT})
 """Money that the debtor sent: to the agency, or straight to the creditor."""
+
+
+BALANCES_KEPT: Final = 1024
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -96,12 +100,14 @@ class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     given_back: Mapping[str, int]
 
 
+@lru_cache(maxsize=BALANCES_KEPT)
 def balance(account: Account, to: date) -> Balance:
     """Fold ``account``, with interest up to and including ``to``.
 
     Settled payments keep their split. Everything after the last of them is taken in the order of its dates, so a
     payment that arrives late but was made early still comes first; days up to the last settled payment keep the
     interest that they were counted with. What an unsettled payment leaves over pays for charges that came after it.
+    The last answers are kept, as cases are read more often than they change.
     """
     fold = _Fold(account)
     entries = _in_order(account.entries)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator
 
@@ -11,16 +13,20 @@ from contracts.documents import Document, schema_document
 from simulator.core.errors import FieldError
 from simulator.http.findings import Place, findings
 
+MOST_REMEMBERED: Final = 256
+"""Bodies that one rule keeps in mind, as digests."""
+
 
 class Rule:
     """One schema of a document, compiled when it is first asked."""
 
-    __slots__ = ("_compiled", "_document", "_validator", "schema")
+    __slots__ = ("_compiled", "_document", "_right", "_validator", "schema")
 
     def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
         self._document, self.schema = document, schema
         self._compiled: Mapping[str, Any] = {}
         self._validator: Draft202012Validator | None = None
+        self._right: OrderedDict[bytes, None] = OrderedDict()
 
     @property
     def validator(self) -> Draft202012Validator:
@@ -53,3 +59,13 @@ class Rule:
     def is_kept_by(self, value: Any) -> bool:
         """Tell whether ``value`` is right."""
         return self.validator.is_valid(value)
+
+    def is_known_to_be_kept(self, body: bytes) -> bool:
+        """Tell whether these very bytes were right before: replies repeat, and what is right stays right."""
+        return blake2b(body, digest_size=16).digest() in self._right
+
+    def remember(self, body: bytes) -> None:
+        """Keep in mind that ``body`` was right; the oldest are forgotten."""
+        self._right[blake2b(body, digest_size=16).digest()] = None
+        if len(self._right) > MOST_REMEMBERED:
+            self._right.popitem(last=False)
