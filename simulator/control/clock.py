@@ -104,7 +104,7 @@ async def _to(plane: Plane, world: str, target: Callable[[datetime], datetime]) 
 async def _run_to(plane: Plane, world: str, to: datetime) -> None:
     """Carry out what is due up to ``to``, letting others in between slices."""
     while not await plane.amid(world, lambda opened: timeline.run(opened, to, HANDLERS, seconds=SLICE_SECONDS)):
-        await plane.rest()
+        await plane.go_on()
 
 
 async def _to_next_event(plane: Plane, world: str) -> None:

@@ -25,6 +25,7 @@ from simulator.core.records import Profile
 from simulator.http.endpoint import NO_VALUES, Reply
 from simulator.http.faults import Faults
 from simulator.http.journal import Journals
+from simulator.http.refusals import Refused
 from simulator.world import timeline
 from simulator.world.world import World
 from simulator.world.worlds import WorldBusy, Worlds
@@ -120,6 +121,12 @@ class Plane:
     async def rest(self) -> None:
         """Leave a moment to everybody else."""
         await asyncio.sleep(REST_SECONDS)
+
+    async def go_on(self) -> None:
+        """Leave a moment to everybody else in work that may take long. Raises Refused (503) when the server stops."""
+        await self.rest()
+        if self.settings.stopping():
+            raise Refused(503, "the server is stopping; the world has stopped on its way")
 
     def _opened(self, world: str, work: Callable[[World], T], *, moving: bool) -> T:
         with self.worlds.open(world, moving=moving) as opened:

@@ -26,7 +26,14 @@ STATUS: Final[Mapping[type[DomainError], int]] = MappingProxyType(
 """The status of each kind of refusal; a kind that is missing has its parent's."""
 
 CODES: Final[Mapping[int, str]] = MappingProxyType(
-    {404: "no_such_address", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type", 500: "our_mistake"}
+    {
+        404: "no_such_address",
+        405: "method_not_allowed",
+        413: "too_large",
+        415: "wrong_media_type",
+        500: "our_mistake",
+        503: "stopping",
+    }
 )
 """The codes of what is refused before any operation is asked, and of our own mistakes."""
 

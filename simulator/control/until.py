@@ -54,7 +54,7 @@ async def reach(plane: Plane, world: str, named: Named, stage: Stage) -> None:
     await plane.run(partial(_copy, store, world, trial))
     try:
         while not await plane.run(partial(_go_on, store, trial, goal, plane.settings.stopwatch)):
-            await plane.rest()
+            await plane.go_on()
         await plane.run(partial(store.restore, world, trial))
     finally:
         await plane.run(partial(store.drop, trial))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -25,12 +27,10 @@ from simulator.world.world import World
 AGENDA_SHOWN: Final = 20
 """Things to come that are shown, the first ones."""
 WORLDS_AT_A_TIME: Final = 50
-COUNTED: Final[dict[str, type[Record]]] = {
-    "clients": Client,
-    "receivables": Receivable,
-    "payments": Payment,
-    "settlements": Settlement,
-}
+COUNTED: Final[Mapping[str, type[Record]]] = MappingProxyType(
+    {"clients": Client, "receivables": Receivable, "payments": Payment, "settlements": Settlement}
+)
+"""The records that are counted, by what they are called where the counts are shown."""
 
 
 class ClientShape(wire.Shape, frozen=True):

@@ -323,3 +323,19 @@ def test_a_move_that_fails_lets_go_of_the_world(memory: Bench) -> None:
     assert memory.call("POST", "/worlds/demo/clock", {"to": "1999-01-01"}).status == 400
     assert memory.worlds.moving == set()
     assert now(memory) == "2026-01-05T07:00:00Z", START
+
+
+@pytest.mark.parametrize("wanted", [{"advance": "P120D"}, {"until": {"invoiceNumber": 1, "stage": "DEMANDED"}}])
+def test_a_server_that_stops_does_not_wait_for_a_long_move(bench: Bench, wanted: dict[str, object]) -> None:
+    bench.world()
+    for number in range(1, 400):
+        bench.invoice(number)
+    plane = bench.app.plane
+    plane.settings = plane.settings._replace(stopping=lambda: True)
+    answer = bench.call("POST", "/worlds/demo/clock", wanted)
+    assert (answer.status, answer.error["code"]) == (503, "stopping")
+    assert bench.worlds.moving == set()
+    assert now(bench) < "2026-02-01"
+    plane.settings = plane.settings._replace(stopping=lambda: False)
+    bench.post("/worlds/demo/clock", {"to": "2026-05-05"})
+    assert {one["stage"] for one in bench.books()["receivables"]} == {"DEMANDED_AGAIN"}
