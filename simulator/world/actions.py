@@ -177,6 +177,9 @@ def _move_due_date(world: World, action: Action, receivable: Receivable) -> str 
         return f"the case is in {receivable.case_stage}; its due date can be moved until the first payment demand"
     if receivable.case_id is None:
         return "the invoice has no case yet; the case due date can be moved once payment control has started"
+    due = receivable.case_due or receivable.account.due
+    if action.due is not None and action.due < due:
+        return f"the case is due on {due}; its due date can be put off, never brought forward to {action.due}"
     moved = replace(receivable, case_due=action.due)
     world.put(moved, because="case due date moved", note=f"to {action.due}")
     plan_step(world, moved)

@@ -131,6 +131,15 @@ def test_a_due_date_is_not_moved_once_the_case_is_in_collection(open_case: Desk)
     assert "COLLECTION" in action["reason"]
 
 
+def test_a_due_date_is_extended_and_never_brought_forward(open_case: Desk) -> None:
+    """The page says that DUEDATE extends the due date of the case."""
+    open_case.act("DUEDATE", dueDate="2026-01-18")
+    assert fate(open_case) == [("DUEDATE", "REJECTED")]
+    assert "2026-01-19" in open_case.case()["case"]["actions"][0]["reason"]
+    open_case.act("DUEDATE", dueDate="2026-01-19")
+    assert fate(open_case)[1] == ("DUEDATE", "PROCESSED")
+
+
 def test_an_allowed_plan_waits_for_the_debtor_and_then_the_case_goes_on(open_case: Desk) -> None:
     open_case.act("PAYMENTPLAN")
     assert standing(open_case) == "PAYMENT_PLAN"
