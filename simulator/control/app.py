@@ -20,12 +20,13 @@ from simulator.control.operations import OPERATIONS
 from simulator.control.plane import Ask, ControlSettings, Operation, Plane
 from simulator.control.refusals import own_mistake, refuse, turn_away
 from simulator.control.running import Run
-from simulator.core.errors import DomainError, FieldError, InvalidDocument, NotAuthenticated
+from simulator.core.errors import SHOWN_CHARACTERS, DomainError, FieldError, InvalidDocument, NotAuthenticated
 from simulator.core.records import Environment
 from simulator.http.codec import JSON_MEDIA, Codecs
 from simulator.http.contract import Contract, Terms
 from simulator.http.endpoint import Incoming, Reply
 from simulator.http.faults import Faults
+from simulator.http.findings import MOST_FINDINGS
 from simulator.http.journal import Journals
 from simulator.http.refusals import Refused
 from simulator.http.transport import ClientGone, Receive, Scope, Send, incoming_of, take_body
@@ -107,7 +108,7 @@ class ControlApp:
             raise InvalidDocument([FieldError("body", "is missing")])
         checked = terms.check(incoming, values, body)
         if checked.unknown:
-            raise InvalidDocument([FieldError(f"query.{name}", "is not known here") for name in checked.unknown])
+            raise InvalidDocument([_unknown_parameter(name) for name in checked.unknown[:MOST_FINDINGS]])
         return Ask(
             world=values.get("world", ""),
             path=checked.path,
@@ -142,6 +143,11 @@ async def _body(receive: Receive, terms: Terms) -> bytes:
     if not body.is_whole:
         raise Refused(413, f"the body is larger than {most} bytes, which is the most that is read here")
     return body.data
+
+
+def _unknown_parameter(name: str) -> FieldError:
+    printable = name if name.isprintable() else repr(name)[1:-1]
+    return FieldError(f"query.{printable[:SHOWN_CHARACTERS]}", "is not known here")
 
 
 def _check_bound(contract: Contract, operations: Mapping[str, Any]) -> None:

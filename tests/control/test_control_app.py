@@ -122,6 +122,13 @@ def test_a_body_of_another_kind_is_refused_with_the_right_one(memory: Bench) -> 
     assert "send application/json" in answer.error["message"]
 
 
+def test_a_parameter_that_is_not_known_is_told_in_print(memory: Bench) -> None:
+    memory.world()
+    answer = memory.call("GET", "/worlds/demo/books?%00client%1b=1&" + "x" * 300 + "=1")
+    assert answer.status == 400
+    assert answer.fields.keys() == {"query.\\x00client\\x1b", "query." + "x" * 80}
+
+
 def test_a_body_without_a_content_type_is_json(memory: Bench) -> None:
     assert memory.call("POST", "/worlds", content=b'{"name": "plain"}').status == 201
 
