@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -52,7 +52,7 @@ async def list_events(plane: Plane, ask: Ask) -> Reply:
 
 async def follow(
     plane: Plane, world: str, after: int, *, pause: Callable[[float], Awaitable[object]] = asyncio.sleep
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Yield every fact that follows number ``after`` as a server-sent event, for as long as the world exists.
 
     Ends when the server stops. After a world was restored to an earlier state, what happens from there on follows.

@@ -236,8 +236,8 @@ def carry_out(bench: Bench, place: int, deed: tuple[Any, ...]) -> None:
                 submit(world, client, credit_note(100 + place, number, world.today, str(amount)))
         case ("direct", number, amount):
             with suppress(Conflict), bench.worlds.open("demo") as world:
-                wanted = NewAction(code=ActionCode.DIRECTPAYMENT, invoice_number=number, amount=Money.of(amount))
-                accept(world, world.find(Client, "1001"), [wanted])
+                paid = NewAction(code=ActionCode.DIRECTPAYMENT, invoice_number=number, amount=Money.of(amount))
+                accept(world, world.find(Client, "1001"), [paid])
         case ("wait", days):
             bench.advance(f"P{days}D")
 
