@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -182,8 +183,8 @@ def facts_of(world: World, receivable: Receivable) -> Facts:
     account = receivable.account
     reminders = tuple([each.on for each in account.charges if each.kind is ChargeKind.REMINDER])
     demands = tuple([each.on for each in account.charges if each.kind is ChargeKind.DEMAND])
-    payments = [entry.on for entry in account.entries if entry.kind in PAYMENTS]
-    last_day = limitation(LimitationKind.GENERAL, account.due, [*reminders, *demands, *payments]).last_day
+    payments = tuple([entry.on for entry in account.entries if entry.kind in PAYMENTS])
+    last_day = _last_day(account.due, (*reminders, *demands, *payments))
     return Facts(
         debtor=account.terms.debtor,
         due=account.due,
@@ -193,6 +194,12 @@ def facts_of(world: World, receivable: Receivable) -> Facts:
         demand_payment_days=world.policy.demand_payment_days,
         last_day=last_day,
     )
+
+
+@lru_cache(maxsize=4096)
+def _last_day(due: date, interruptions: tuple[date, ...]) -> date:
+    """Return the last day before a claim is time-barred; claims of one creditor share their dates."""
+    return limitation(LimitationKind.GENERAL, due, interruptions).last_day
 
 
 def lose(world: World, key: str) -> None:

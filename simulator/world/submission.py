@@ -105,6 +105,8 @@ def _slips(number: int) -> Iterator[int]:
         yield number + distance
         yield number - distance
     digits = str(abs(number))
+    for first in "123456789":
+        yield int(f"{first}{digits}")
     for place, digit in enumerate(digits):
         before, after = digits[:place], digits[place + 1 :]
         if after:
