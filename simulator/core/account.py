@@ -40,16 +40,16 @@ PAYMENTS: Final = frozenset({EntryKind.PAYMENT, EntryKind.DIRECT_PAYMENT})
 
 
 BALANCES_KEPT: Final = 1024
+"""Answers of ``balance`` that are kept."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One posting: ``cents`` is never negative; ``name`` says which charge, payment or credit note it is.
 
-    A charge is named by its kind; ``nominal`` is what its step alone would have charged. A cancellation has the name
-    and the day of its charge. ``fixed`` is the final split of a settled payment, or what a write-off gives up at
-    most; a payment without it is provisional. ``given_back`` is capital that a settled payment had paid and a credit
-    note took back before the settlement. A write-off ends the account: it is dated when all else is known, and
-    nothing but payments and credit notes comes after it.
+    A charge is named by its kind. A cancellation has the name and the day of its charge. ``fixed`` is the final split
+    of a settled payment, or what a write-off gives up at most; a payment without it is provisional. ``given_back`` is
+    capital that a settled payment had paid and a credit note took back before the settlement. A write-off ends the
+    account: it is dated when all else is known, and nothing but payments and credit notes comes after it.
     """
 
     kind: EntryKind
@@ -57,27 +57,20 @@ class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     cents: int
     name: str
     fixed: Parts | None = None
-    nominal: int = 0
     given_back: int = 0
 
 
 class Account(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A claim and its entries. ``due`` is the last day without interest (rolled to a banking day)."""
+    """A claim and its entries. ``due`` is the last day without interest (rolled to a banking day).
+
+    ``charges`` are the collection steps taken so far, free ones included, at what each alone would have charged.
+    """
 
     capital: Money
     due: date
     terms: RateTerms
     entries: tuple[Entry, ...] = ()
-
-    @property
-    def charges(self) -> tuple[Charge, ...]:
-        """The collection steps taken so far, free ones included, at what each alone would have charged."""
-        currency = self.capital.currency
-        return tuple(
-            Charge(ChargeKind(entry.name), entry.on, Money(entry.nominal, currency))
-            for entry in self.entries
-            if entry.kind is EntryKind.CHARGE
-        )
+    charges: tuple[Charge, ...] = ()
 
 
 class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -200,8 +193,9 @@ class _Fold:
 
     def charge(self, entry: Entry) -> None:
         """Count what of a charge was not cancelled, then or later."""
-        spared = min(entry.cents, self.cancelled[entry.name, entry.on])
-        self.cancelled[entry.name, entry.on] -= spared
+        spared = min(entry.cents, self.cancelled.get((entry.name, entry.on), 0))
+        if spared:
+            self.cancelled[entry.name, entry.on] -= spared
         self.charges += entry.cents - spared
 
     def credit(self, entry: Entry) -> None:
@@ -306,12 +300,12 @@ def _is_provisional(entry: Entry) -> bool:
     return entry.fixed is None and entry.kind in PAYMENTS
 
 
-def _cancelled(entries: Sequence[Entry]) -> Counter[tuple[str, date]]:
+def _cancelled(entries: Sequence[Entry]) -> dict[tuple[str, date], int]:
     """Return the cents cancelled of the charges of each name and day."""
-    cancelled: Counter[tuple[str, date]] = Counter()
+    cancelled: dict[tuple[str, date], int] = {}
     for entry in entries:
         if entry.kind is EntryKind.CHARGE_CANCELLED:
-            cancelled[entry.name, entry.on] += entry.cents
+            cancelled[entry.name, entry.on] = cancelled.get((entry.name, entry.on), 0) + entry.cents
     return cancelled
 
 

@@ -43,7 +43,7 @@ def after(claim: Account, what: str, day: date, cents: int, name: str) -> Accoun
     match what:
         case "charge":
             kind = CHARGES[cents % len(CHARGES)]
-            return posted(claim, Entry(EntryKind.CHARGE, day, cents, kind.value, nominal=cents))
+            return posted(claim, Entry(EntryKind.CHARGE, day, cents, kind.value))
         case "credit":
             return posted(claim, Entry(EntryKind.CREDIT, day, cents, name))
         case "write off":
