@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
-
-import msgspec
 
 from simulator.core.errors import NotFound
 from simulator.core.identifiers import is_business_id, ovt
 from simulator.core.sync_document import SyncDocument, SyncKind
 from simulator.http.endpoint import Call, Reply
+from simulator.systems.cfis.routes.batch import check_length
 from simulator.systems.cfis.routes.invoices import client_of
 from simulator.systems.cfis.routes.window import window
 from simulator.systems.cfis.wire import accounting as wire
-from simulator.systems.cfis.wire.document import Wire
+from simulator.systems.cfis.wire.document import Wire, kept
 from simulator.world.accounting import queue
 
 
 def submit_ledger(call: Call) -> Reply:
     """Queue one ledger document."""
     request = call.read(wire.LedgerRequest)
-    document = queue(call.world, wire.ledger_document(request, client_of(call), call.request.body, call.world.now))
+    document = queue(call.world, wire.ledger_document(request, client_of(call), kept(call.body), call.world.now))
     answer = wire.LedgerAccepted("Ledger received", document.name, wire.STATUS[document.status], document.description)
     return Reply(200, answer)
 
 
 def submit_payments(call: Call) -> Reply:
     """Queue a batch of accounting payments, all of them or none."""
+    check_length(call, "payments")
     request = call.read(wire.AccountingPaymentsRequest)
-    bodies = [_ENCODE(each) for each in call.body["payments"]]
+    bodies = [kept(each) for each in call.body["payments"]]
     documents = wire.payment_documents(request, client_of(call), bodies, call.world.now)
     queued = [queue(call.world, document) for document in documents]
     answer = wire.PaymentsAccepted(
@@ -38,9 +37,6 @@ def submit_payments(call: Call) -> Reply:
         tuple(wire.PaymentAccepted(each.name, wire.STATUS[each.status], each.description) for each in queued),
     )
     return Reply(200, answer)
-
-
-_ENCODE: Callable[[Any], bytes] = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def get_ledgers(call: Call) -> Reply:

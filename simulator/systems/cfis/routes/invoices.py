@@ -11,12 +11,13 @@ from simulator.core.payment import Payment
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
+from simulator.systems.cfis.routes.batch import check_length
 from simulator.systems.cfis.routes.window import between, window
 from simulator.systems.cfis.wire import action as action_wire
 from simulator.systems.cfis.wire import case as case_wire
 from simulator.systems.cfis.wire import distribution as distribution_wire
 from simulator.systems.cfis.wire import invoice as invoice_wire
-from simulator.systems.cfis.wire.document import instant
+from simulator.systems.cfis.wire.document import instant, kept
 from simulator.systems.cfis.wire.new_invoice import new_invoice
 from simulator.systems.cfis.wire.strictness import check_strictly
 from simulator.world import actions
@@ -38,7 +39,7 @@ def create_invoice(call: Call) -> Reply:
     if call.world.info.strict:
         check_strictly(request)
     client = client_of(call)
-    invoice = new_invoice(request, client, call.request.body, lenient=call.world.is_lenient)
+    invoice = new_invoice(request, client, kept(call.body), lenient=call.world.is_lenient)
     receivable = submit(call.world, client, invoice)
     waits = "PENDING_APPROVAL" if receivable.stage is Stage.PENDING_APPROVAL else "PENDING"
     return Reply(200, invoice_wire.InvoiceAccepted("Invoice accepted", receivable.number, waits, receivable.reference))
@@ -46,6 +47,7 @@ def create_invoice(call: Call) -> Reply:
 
 def create_actions(call: Call) -> Reply:
     """Take a batch of actions in; each is carried out later."""
+    check_length(call, "actions")
     request = call.read(action_wire.ActionsRequest)
     batch = action_wire.new_actions(request)
     return Reply(200, action_wire.accepted(actions.accept(call.world, client_of(call), batch)))

@@ -6,13 +6,14 @@ from simulator.core.errors import FieldError, InvalidDocument
 from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.wire import client as wire
+from simulator.systems.cfis.wire.document import kept
 from simulator.world import tokens
 from simulator.world.founding import register
 
 
 def create_client(call: Call) -> Reply:
     """Create a creditor with its first access token."""
-    plan = wire.client_plan(call.read(wire.ClientRequest), call.request.body)
+    plan = wire.client_plan(call.read(wire.ClientRequest), kept(call.body))
     return Reply(200, wire.created(register(call.world, call.store, call.request.environment, plan)))
 
 

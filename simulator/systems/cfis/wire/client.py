@@ -70,7 +70,7 @@ class TokenRenewed(Wire, frozen=True, rename=None, omit_defaults=True):
 
 
 def client_plan(request: ClientRequest, document: bytes) -> ClientPlan:
-    """Return what ``request`` asks for; ``document`` is the whole of it as received."""
+    """Return what ``request`` asks for; ``document`` is the whole of it as kept."""
     data = request.client
     account, settings = data.bank_account or BankAccount(), data.settings or ClientSettings()
     controls = settings.payment_control_enabled

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 import msgspec
 
 from simulator.core.errors import FieldError, InvalidDocument, InvalidValue, shown
+
+kept: Final[Callable[[object], bytes]] = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
+"""Returns a received document as it is kept: UTF-8 whatever it came in, compact, members in order.
+
+Documents that say the same are then the same bytes, however they were written.
+"""
 
 
 class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A document of CFIS: lower camel case, unknown members passed over."""
 
 
+@lru_cache(maxsize=8192)
 def instant(at: datetime) -> str:
     """Return an instant as CFIS prints it: UTC with three decimals of a second and a Z."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
