@@ -35,8 +35,8 @@ class Settings:
     """How one server process runs.
 
     ``port`` 0 asks the operating system for a free one. ``data`` is a directory that keeps the worlds; without it they
-    live in memory. ``live_rate`` is virtual seconds per real second at which the demo world's clock runs by itself, 0
-    while it stands until it is moved. ``expose`` names the systems that also get a port of their own. ``policy`` holds
+    live in memory. ``live_rate`` is virtual seconds per real second at which clocks run by themselves, 0 while they
+    stand until they are moved. ``expose`` names the systems that also get a port of their own. ``policy`` holds
     changes to the assumed numbers by name, checked, to be applied after those that ``overlays`` make.
     """
 

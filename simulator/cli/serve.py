@@ -31,7 +31,7 @@ def setting(flag: str, field: str, metavar: str, meaning: str, **more: Any) -> D
     "--live",
     "live_rate",
     "[RATE]",
-    "Let the demo world's clock run by itself, RATE virtual seconds each real second (1 if no RATE).",
+    "Let clocks run by themselves, RATE virtual seconds each real second (1 if no RATE).",
     is_flag=False,
     flag_value="1",
 )

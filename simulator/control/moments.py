@@ -7,16 +7,13 @@ minutes and seconds are exact.
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from simulator.core.calendar import midnight
+from simulator.core.calendar import midnight, same_time_later
 from simulator.core.errors import InvalidValue
 
 EARLIEST: Final = datetime(1999, 1, 1, tzinfo=UTC)
@@ -59,9 +56,7 @@ def duration(text: str) -> Duration:
 def later(now: datetime, length: Duration) -> datetime:
     """Return the instant that is ``length`` after ``now``, in UTC. Raises InvalidValue beyond the sandbox's time."""
     try:
-        local = now.astimezone(_helsinki())
-        moved = _months_later(local, length.months) + timedelta(days=length.days)
-        return within_time(moved.astimezone(UTC) + length.exact, "advance")
+        return within_time(same_time_later(now, months=length.months, days=length.days) + length.exact, "advance")
     except (OverflowError, ValueError):
         raise InvalidValue("advance", "that far", f"an instant up to {LATEST.date()}") from None
 
@@ -87,16 +82,3 @@ def within_time(at: datetime, what: str) -> datetime:
     if not EARLIEST <= at <= LATEST:
         raise InvalidValue(what, at.isoformat(), f"an instant from {EARLIEST.date()} to {LATEST.date()}")
     return at
-
-
-def _months_later(local: datetime, months: int) -> datetime:
-    if not months:
-        return local
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return local.replace(year=year, month=month + 1, day=min(local.day, last))
-
-
-@cache
-def _helsinki() -> ZoneInfo:
-    return ZoneInfo("Europe/Helsinki")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -88,6 +89,18 @@ def day_after(day: date, days: int = 1) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         raise InvalidValue("day", day, f"a day at least {days} before the end of the year 9999") from None
+
+
+def same_time_later(now: datetime, *, months: int = 0, days: int = 0) -> datetime:
+    """Return the instant, in UTC, when Finnish clocks show the same time of day, ``months`` and then ``days`` later.
+
+    A month that has no such day is left on its last one. Raises OverflowError or ValueError beyond the calendar.
+    """
+    local = now.astimezone(_helsinki())
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    moved = local.replace(year=year, month=month + 1, day=min(local.day, last)) + timedelta(days=days)
+    return moved.astimezone(UTC)
 
 
 def is_eve(day: date) -> bool:

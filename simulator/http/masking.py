@@ -10,7 +10,7 @@ from typing import Final
 SHOWN: Final = 4
 """Characters of a secret that are shown, if it is more than twice as long."""
 SECRET_HEADERS: Final = frozenset(
-    {"x-api-key", "authorization", "proxy-authorization", "cookie", "set-cookie", "x-control-token"}
+    {"x-api-key", "authorization", "proxy-authorization", "cookie", "set-cookie", "x-sandbox-token"}
 )
 SECRET_NAMES: Final = (
     "access_?token",
