@@ -8,7 +8,7 @@ a settlement fixes it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -119,31 +119,46 @@ def settled(account: Account, to: date) -> Account:
     return replace(account, entries=tuple(entries))
 
 
-def cancelled_by(account: Account, payment: Entry, *, kept_until: date) -> tuple[Entry, ...]:
+def cancelled_by(account: Account, payment: Entry, *, kept_until: Callable[[date], date]) -> tuple[Entry, ...]:
     """Return the cancellation of the charges that would not have been made had ``payment`` been known in time.
 
-    That is when it pays everything but charges made later than ``kept_until``, the last day on which a letter could
-    still cross it in the post. Standard compensation is for being late, so only the day of the payment counts for it.
-    What settled payments and write-offs have taken of the charges stays.
+    Those are the charges after the day on which everything was paid, as is known now. ``kept_until`` tells the last
+    day on which a letter could cross a payment of a given day in the post: such a letter keeps its charge. Standard
+    compensation is for being late, so for it only the day of the payment counts. What settled payments and write-offs
+    have taken of the charges stays.
     """
-    entries = account.entries
+    charges = [entry for entry in account.entries if entry.kind is EntryKind.CHARGE]
+    day = _day_paid(account, payment, kept_until) if any(charge.on > payment.on for charge in charges) else None
+    if day is None:
+        return ()
     charged: Counter[tuple[str, date]] = Counter()
-    for entry in entries:
-        if entry.kind is EntryKind.CHARGE:
-            charged[entry.name, entry.on] += entry.cents
-    charged.subtract(_cancelled(entries))
-    room = charged.total() - sum(entry.fixed.costs.cents for entry in entries if entry.fixed is not None)
+    for charge in charges:
+        charged[charge.name, charge.on] += charge.cents
+    charged.subtract(_cancelled(account.entries))
+    room = charged.total() - sum(entry.fixed.costs.cents for entry in account.entries if entry.fixed is not None)
     cancelled = []
     for (name, on), cents in sorted(charged.items(), key=lambda item: item[0][1], reverse=True):
-        kept = payment.on if name == ChargeKind.STANDARD_COMPENSATION else kept_until
         spared = min(cents, room)
-        if on > kept and spared > 0:
+        if spared > 0 and on > _last_day(name, day, kept_until):
             cancelled.append(Entry(EntryKind.CHARGE_CANCELLED, on, spared, name))
             room -= spared
-    if not cancelled:
-        return ()
-    then = balance(replace(account, entries=(*entries, *cancelled, payment)), payment.on)
-    return tuple(cancelled) if then.open.total.is_zero else ()
+    return tuple(cancelled)
+
+
+def _day_paid(account: Account, payment: Entry, kept_until: Callable[[date], date]) -> date | None:
+    """Return the first day from ``payment`` on at whose end nothing was open, as is known now, or nothing."""
+    entries = [replace(each, fixed=None, given_back=0) for each in (*account.entries, payment)]
+    for day in sorted({each.on for each in entries if each.kind in PAYMENTS and each.on >= payment.on}):
+        known = [each for each in entries if each.on <= _last_day(each.name, day, kept_until, each.kind)]
+        if balance(replace(account, entries=tuple(known)), day).open.total.is_zero:
+            return day
+    return None
+
+
+def _last_day(name: str, day: date, kept_until: Callable[[date], date], kind: EntryKind = EntryKind.CHARGE) -> date:
+    """Return the last day on which an entry counts for a claim that was paid on ``day``: later for letters."""
+    is_letter = kind in (EntryKind.CHARGE, EntryKind.CHARGE_CANCELLED) and name != ChargeKind.STANDARD_COMPENSATION
+    return kept_until(day) if is_letter else day
 
 
 class _Fold:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from msgspec.structs import replace
 
-from simulator.core.account import Balance
+from simulator.core.account import Account, Balance, Entry, EntryKind, balance
 from simulator.core.action import Plan
 from simulator.core.charges import ChargeKind
 from simulator.core.errors import Conflict, InvalidValue
@@ -63,8 +64,9 @@ def allow_plan(world: World, receivable: Receivable) -> Receivable:
 def ask_for_plan(world: World, receivable: Receivable, instalments: int, first: date | None = None) -> Plan:
     """The debtor proposes equal instalments, the agency confirms them and charges for the plan what the law allows.
 
-    ``first`` is the day the first instalment is due, an instalment's distance from today by default. Interest runs on
-    and is no part of the instalments (assumed).
+    ``first`` is the day the first instalment is due, an instalment's distance from today by default. The last one
+    takes the rest, with the interest that runs on until then. Raises Conflict without an open case, InvalidValue for
+    too few or too many instalments and for a first day that is over or out of reach.
     """
     _check_open(receivable)
     if not 1 <= instalments <= MOST_INSTALMENTS:
@@ -76,17 +78,25 @@ def ask_for_plan(world: World, receivable: Receivable, instalments: int, first: 
     fee = fee_allowed(receivable, ChargeKind.PLAN, instalments=instalments)
     charged = charge(world, receivable, ChargeKind.PLAN, fee, because="payment plan charged")
     held = hold(world, charged, Standing.PAYMENT_PLAN, until=None, because=f"payment plan of {instalments} instalments")
+    days = [start + distance * place for place in range(instalments)]
     now = balance_of(held, world.today)
-    parts = now.open.total.instalments(instalments)
     plan = Plan(
         receivable=held.key,
-        instalments=tuple((start + distance * place, part) for place, part in enumerate(parts)),
+        instalments=tuple(zip(days, _parts(held.account, now.open.total, days), strict=True)),
         agreed=world.today,
         paid_before=_brought_in(now),
     )
     world.put(plan, because="payment plan confirmed", amount=now.open.total)
     watch(world, plan)
     return plan
+
+
+def _parts(account: Account, owed: Money, days: Sequence[date]) -> list[Money]:
+    """Return equal parts of what is ``owed`` for all ``days`` but the last, and for that what will be open then."""
+    part = owed.instalments(len(days))[0]
+    paid = [Entry(EntryKind.PAYMENT, day, part.cents, f"instalment of {day}") for day in days[:-1]]
+    last = balance(replace(account, entries=(*account.entries, *paid)), days[-1]).open.total
+    return [*[part] * len(paid), last]
 
 
 def check_instalment(world: World, key: str) -> None:

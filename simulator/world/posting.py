@@ -65,10 +65,13 @@ def _entries_of(world: World, receivable: Receivable, payment: Payment) -> tuple
     entry = Entry(kind, payment.paid_on, payment.amount.cents, payment.key)
     if receivable.stage in FINAL:
         return (entry,)
-    limit = payment.paid_on
-    for _ in range(world.policy.crossed_payment_days):
-        limit = next_banking_day(limit)
-    return (*cancelled_by(receivable.account, entry, kept_until=limit), entry)
+
+    def kept_until(paid_on: date) -> date:
+        for _ in range(world.policy.crossed_payment_days):
+            paid_on = next_banking_day(paid_on)
+        return paid_on
+
+    return (*cancelled_by(receivable.account, entry, kept_until=kept_until), entry)
 
 
 def _with(receivable: Receivable, *entries: Entry) -> Receivable:

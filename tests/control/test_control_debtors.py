@@ -48,13 +48,15 @@ def test_a_returned_letter_is_a_failed_delivery(bench: Bench) -> None:
     assert (returned["delivery"], returned["failure"], returned["standing"]) == ("FAILED", "moved away", "PAUSED")
 
 
-def test_a_payment_plan_adds_up_to_what_is_open(bench: Bench) -> None:
+def test_a_payment_plan_adds_up_to_what_is_open_and_the_interest_to_come(bench: Bench) -> None:
     late(bench)
     wanted = {"invoiceNumber": 1, "instalments": 3, "firstDueDate": "2026-02-01"}
     agreed = bench.post("/worlds/demo/debtors/payment-plan", wanted)
     assert agreed["receivable"]["standing"] == "PAYMENT_PLAN"
     plan = agreed["plan"]
-    assert sum(one["amount"] for one in plan["instalments"]) == agreed["receivable"]["open"]["total"]
+    amounts = [one["amount"] for one in plan["instalments"]]
+    assert sum(amounts) > agreed["receivable"]["open"]["total"] >= 3 * amounts[0]
+    assert amounts[0] == amounts[1] < amounts[2]
     assert [one["dueDate"] for one in plan["instalments"]] == ["2026-02-01", "2026-03-03", "2026-04-02"]
     assert (plan["agreed"], plan["currency"]) == ("2026-01-21", "EUR")
 

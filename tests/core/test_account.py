@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from simulator.core.account import Account, Balance, Entry, EntryKind, balance, cancelled_by, settled
 from simulator.core.allocation import Parts
+from simulator.core.calendar import next_banking_day as banking_day_after
 from simulator.core.debtor import DebtorKind
 from simulator.core.interest import RateTerms
 from simulator.core.money import Money, total
@@ -226,7 +227,7 @@ REMINDED = (charge("2026-01-30", "5.00"), charge("2026-02-13", "14.00", "DEMAND"
 def test_letters_that_a_payment_in_full_would_have_spared_are_cancelled() -> None:
     claim = account(*REMINDED)
     paid = payment("2026-01-20", "100.10")
-    cancelled = cancelled_by(claim, paid, kept_until=on("2026-01-21"))
+    cancelled = cancelled_by(claim, paid, kept_until=banking_day_after)
     assert [(each.kind, each.name, each.on, each.cents) for each in cancelled] == [
         (EntryKind.CHARGE_CANCELLED, "DEMAND", on("2026-02-13"), 1400),
         (EntryKind.CHARGE_CANCELLED, "REMINDER", on("2026-01-30"), 500),
@@ -239,44 +240,60 @@ def test_letters_that_a_payment_in_full_would_have_spared_are_cancelled() -> Non
 
 def test_a_letter_that_was_on_its_way_keeps_its_charge() -> None:
     claim = account(*REMINDED)
-    cancelled = cancelled_by(claim, payment("2026-01-29", "105.34"), kept_until=on("2026-01-30"))
+    cancelled = cancelled_by(claim, payment("2026-01-29", "105.34"), kept_until=banking_day_after)
     assert [each.name for each in cancelled] == ["DEMAND"]
 
 
 def test_a_payment_in_part_cancels_nothing() -> None:
-    assert cancelled_by(account(*REMINDED), payment("2026-01-20", "100.09"), kept_until=on("2026-01-21")) == ()
+    assert cancelled_by(account(*REMINDED), payment("2026-01-20", "100.09"), kept_until=banking_day_after) == ()
 
 
 def test_two_payments_that_together_pay_everything_cancel_what_came_after_the_second() -> None:
     claim = account(*REMINDED, payment("2026-01-10", "60.00"))
-    cancelled = cancelled_by(claim, payment("2026-01-12", "40.00", "2"), kept_until=on("2026-01-13"))
+    cancelled = cancelled_by(claim, payment("2026-01-12", "40.00", "2"), kept_until=banking_day_after)
     assert len(cancelled) == 2
+
+
+def test_the_order_in_which_two_such_payments_become_known_does_not_matter() -> None:
+    claim = account(*REMINDED, payment("2026-01-12", "40.00", "2"))
+    cancelled = cancelled_by(claim, payment("2026-01-10", "60.00"), kept_until=banking_day_after)
+    assert len(cancelled) == 2
+
+
+def test_a_letter_sent_while_a_part_was_open_was_not_sent_in_vain() -> None:
+    claim = account(*REMINDED, payment("2026-02-16", "50.00", "2"))
+    assert cancelled_by(claim, payment("2026-01-16", "70.00"), kept_until=banking_day_after) == ()
+
+
+def test_a_letter_sent_before_a_credit_note_was_not_sent_in_vain() -> None:
+    claim = account(*REMINDED, credit("2026-02-05", "40.00"))
+    assert cancelled_by(claim, payment("2026-01-10", "60.00"), kept_until=banking_day_after) == ()
 
 
 def test_a_charge_that_a_settlement_has_paid_out_is_not_cancelled_any_more() -> None:
     claim = account(charge("2026-01-30", "12.00"), payment("2026-02-02", "50.00"), debtor=DebtorKind.BUSINESS)
     late = settled(claim, on("2026-02-03"))
-    assert cancelled_by(late, payment("2026-01-10", "100.00", "2"), kept_until=on("2026-01-12")) == ()
+    assert cancelled_by(late, payment("2026-01-10", "100.00", "2"), kept_until=banking_day_after) == ()
 
 
 def test_nothing_is_cancelled_twice() -> None:
     claim = account(*REMINDED)
     first = payment("2026-01-20", "100.10")
-    closed = with_more(claim, *cancelled_by(claim, first, kept_until=on("2026-01-21")), first)
-    assert cancelled_by(closed, payment("2026-01-18", "100.00", "2"), kept_until=on("2026-01-19")) == ()
+    closed = with_more(claim, *cancelled_by(claim, first, kept_until=banking_day_after), first)
+    assert cancelled_by(closed, payment("2026-01-18", "100.00", "2"), kept_until=banking_day_after) == ()
 
 
 def test_two_letters_of_one_day_are_cancelled_together_and_once() -> None:
     claim = account(charge("2026-01-30", "5.00"), charge("2026-01-30", "5.00"))
-    cancelled = cancelled_by(claim, payment("2026-01-20", "100.10"), kept_until=on("2026-01-21"))
+    cancelled = cancelled_by(claim, payment("2026-01-20", "100.10"), kept_until=banking_day_after)
     assert [each.cents for each in cancelled] == [1000]
 
 
 def test_standard_compensation_is_for_being_late_and_no_letter_that_crosses() -> None:
     claim = account(charge("2026-01-17", "40.00", "STANDARD_COMPENSATION"), debtor=DebtorKind.BUSINESS)
-    in_time = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=on("2026-01-19"))
+    in_time = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=banking_day_after)
     assert [each.cents for each in in_time] == [4000]
-    assert cancelled_by(claim, payment("2026-01-17", "100.03"), kept_until=on("2026-01-19")) == ()
+    assert cancelled_by(claim, payment("2026-01-17", "100.03"), kept_until=banking_day_after) == ()
 
 
 def test_paying_what_is_open_closes_and_a_cent_less_does_not() -> None:

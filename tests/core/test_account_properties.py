@@ -55,7 +55,7 @@ def after(claim: Account, what: str, day: date, cents: int, name: str) -> Accoun
             cents = balance(claim, day).open.total.cents or cents
     kind = EntryKind.DIRECT_PAYMENT if what == "pay directly" else EntryKind.PAYMENT
     payment = Entry(kind, day, cents, name)
-    return posted(claim, *cancelled_by(claim, payment, kept_until=day + timedelta(1)), payment)
+    return posted(claim, *cancelled_by(claim, payment, kept_until=lambda paid: paid + timedelta(1)), payment)
 
 
 def posted(claim: Account, *entries: Entry) -> Account:
