@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
-from simulator.core.errors import DomainError
+from simulator.core.errors import DomainError, FieldError, InvalidDocument
 from simulator.core.records import Environment
 from simulator.world.store import Store
 from simulator.world.world import World
@@ -55,8 +55,17 @@ class Call(NamedTuple):
     path: Mapping[str, Any] = NO_VALUES
 
     def read(self, kind: type[T]) -> T:
-        """Return the body as ``kind``; the contract has been checked, so members it does not name are passed over."""
-        return msgspec.convert(self.body, kind, strict=False)
+        """Return the body as ``kind``; the contract has been checked, so members it does not name are passed over.
+
+        Raises InvalidDocument for what the contract allows and this code does not know: the year 0 of its dates, or a
+        value that an overlay has added.
+        """
+        try:
+            return msgspec.convert(self.body, kind, strict=False)
+        except msgspec.ValidationError as error:
+            message, _, place = str(error).partition(" - at `$")
+            field = place.strip("`.") or "body"
+            raise InvalidDocument([FieldError(field, f"cannot be read here: {message}")]) from None
 
 
 class Reply(NamedTuple):
