@@ -63,7 +63,7 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
         settings = read(flags, os.environ)
         check_before_start(settings)
         gc.disable()  # nothing that is loaded goes away again; the server turns it on
-        from simulator.asgi import serve as run
+        from simulator.serving import run
 
         code = run(settings)
     except KeyboardInterrupt:
