@@ -139,6 +139,16 @@ def test_a_repeated_demand_costs_half_even_when_the_first_was_free() -> None:
     assert allowed(ChargeKind.DEMAND, CONSUMER_DEBTOR, 80, free, charge(ChargeKind.DEMAND, 7)) == Money.of(7)
 
 
+def test_half_a_charge_is_whole_cents() -> None:
+    half = allowed(ChargeKind.DEMAND, CONSUMER_DEBTOR, 80, charge(ChargeKind.DEMAND, 0))
+    assert isinstance(half.cents, int)
+
+
+def test_a_demand_that_cost_a_single_cent_was_charged_for() -> None:
+    cent = charge(ChargeKind.DEMAND, "0.01")
+    assert allowed(ChargeKind.DEMAND, CONSUMER_DEBTOR, 80, cent, cent) == zero()
+
+
 def test_the_repeated_demand_of_an_exempt_collector_is_not_halved() -> None:
     first = charge(ChargeKind.DEMAND, 5)
     assert allowed(ChargeKind.DEMAND, CONSUMER_DEBTOR, 80, first, exempt_collector=True) == Money.of(5)

@@ -93,6 +93,10 @@ def test_the_last_of_three_instalments_takes_the_odd_cent() -> None:
     assert [str(part) for part in Money.of("100.00").instalments(3)] == ["33.33 EUR", "33.33 EUR", "33.34 EUR"]
 
 
+def test_instalments_keep_the_currency() -> None:
+    assert Money(5, "SEK").instalments(2) == (Money(2, "SEK"), Money(3, "SEK"))
+
+
 def test_no_instalments_are_refused() -> None:
     with pytest.raises(InvalidValue, match="at least 1"):
         Money(1).instalments(0)
