@@ -83,7 +83,6 @@ class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """
 
     open: Parts
-    claimed: Parts
     paid: Parts
     written_off: Parts
     credited: Money
@@ -91,6 +90,12 @@ class Balance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     splits: Mapping[str, Parts]
     overpaid: Mapping[str, Money]
     given_back: Mapping[str, int]
+
+    @property
+    def claimed(self) -> Parts:
+        """All that was ever owed: what is open, and what has become of the rest."""
+        rest = self.open + self.paid + self.written_off
+        return Parts(rest.capital + self.credited, rest.interest, rest.costs)
 
 
 @lru_cache(maxsize=BALANCES_KEPT)
@@ -274,14 +279,11 @@ class _Fold:
         """Return where the fold has come to, with interest up to and including ``to``."""
         still_open = self.open_on(to)
         paid = sum(self.splits.values(), Parts.zero(self.currency))
-        credited = Money(self.credited, self.currency)
-        claimed = still_open + paid + self.written_off
         return Balance(
             open=still_open,
-            claimed=Parts(claimed.capital + credited, claimed.interest, claimed.costs),
             paid=paid,
             written_off=self.written_off,
-            credited=credited,
+            credited=Money(self.credited, self.currency),
             excess_credit=Money(self.excess_credit, self.currency),
             splits=self.splits,
             overpaid=self.overpaid,
