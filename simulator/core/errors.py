@@ -7,7 +7,8 @@ DomainError
  |- Conflict              the request is well formed, but what it meets forbids it
  |   |- AlreadyExists
  |   |- TransitionNotAllowed
- |   `- CaseClosed
+ |   |- CaseClosed
+ |   `- PeriodLocked
  |- NotAuthenticated      no credential, or one that opens nothing
  |   `- CredentialExpired
  `- NotPermitted          a live credential of the wrong kind
@@ -16,6 +17,7 @@ DomainError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar, Final, NamedTuple
 
 SHOWN_CHARACTERS: Final = 80
@@ -113,6 +115,16 @@ class CaseClosed(Conflict):
     def __init__(self, case_id: int | str, reason: str) -> None:
         self.case_id, self.reason = case_id, reason
         super().__init__(f"case {case_id} is closed ({reason}); a closed case takes no more actions")
+
+
+class PeriodLocked(Conflict):
+    """A change dated within a part of the books that takes no changes."""
+
+    code = "period_locked"
+
+    def __init__(self, day: date, reason: str) -> None:
+        self.day, self.reason = day, reason
+        super().__init__(f"the books take no changes on {day}: {reason}")
 
 
 class NotAuthenticated(DomainError):

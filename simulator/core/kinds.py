@@ -7,9 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.core.action import Action, Plan
+from simulator.core.company import Company
+from simulator.core.credential import SystemCredential
+from simulator.core.dimension import Dimension
+from simulator.core.ledger import Account, LedgerVoucher, Turnover
 from simulator.core.payment import Payment, Settlement
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Counter, Document, Record, Token, WorldInfo
+from simulator.core.sales import Customer, InvoicePayment, Product, Removed, SalesInvoice
 from simulator.core.sync_document import SyncDocument
 
 KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
@@ -27,6 +32,17 @@ KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
             Action,
             Plan,
             SyncDocument,
+            SystemCredential,
+            Company,
+            Account,
+            Turnover,
+            LedgerVoucher,
+            Dimension,
+            Customer,
+            Product,
+            SalesInvoice,
+            InvoicePayment,
+            Removed,
         )
     }
 )

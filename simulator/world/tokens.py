@@ -8,12 +8,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from simulator.core.credential import SystemCredential
 from simulator.core.errors import CredentialExpired, NotAuthenticated
 from simulator.core.records import Counter, Environment, Record, Token
 from simulator.world.store import Store
 from simulator.world.world import World
 
-CREDENTIALS: Final[tuple[type[Record], ...]] = (Token,)
+CREDENTIALS: Final[tuple[type[Record], ...]] = (Token, SystemCredential)
 """The kinds of record that are credentials: they follow no fork and leave with no export."""
 
 

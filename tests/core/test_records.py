@@ -26,6 +26,7 @@ from simulator.core.records import (
     WorldInfo,
 )
 from simulator.core.sync_document import SyncDocument, SyncKind, SyncStatus
+from tests.core import book_records
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -119,6 +120,7 @@ FILED: list[tuple[Record, str, Indexes]] = [
         "7/LEDGER/note 1",
         (("dated", "7/LEDGER/2026-03-02"), ("status", "7/LEDGER/SYNCED")),
     ),
+    *book_records.FILED,
 ]
 
 

@@ -1,0 +1,148 @@
+"""The registers of an accounting system's company: customers, products and dimensions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from simulator.core.dimension import Dimension, DimensionItem
+from simulator.core.errors import AlreadyExists, NotFound
+from simulator.core.filing import LAST, by_name, by_number
+from simulator.core.sales import Customer, Product
+from simulator.world.world import World
+
+
+class NewCustomer(NamedTuple):
+    """A customer as a client tells it. An empty code takes the next free number."""
+
+    name: str
+    code: str = ""
+    identifier: str = ""
+    is_active: bool = True
+    document: bytes = b""
+
+
+class NewProduct(NamedTuple):
+    """A product as a client tells it; ``price`` in whole units without tax. An empty code takes the next number."""
+
+    name: str
+    price: Decimal
+    code: str = ""
+    vat_percent: Decimal = Decimal(0)
+    account: str = ""
+    is_active: bool = True
+    document: bytes = b""
+
+
+def add_customer(world: World, system: str, new: NewCustomer) -> Customer:
+    """Put a customer into the register. Raises AlreadyExists for a code that is taken."""
+    _check_customer_code(world, system, new.code)
+    identity = world.next_number(f"{system}/customer")
+    code = new.code
+    while not code or customer_by_code(world, system, code) is not None:
+        code = str(world.next_number(f"{system}/customer code", first=10001))
+    customer = Customer(
+        system=system,
+        customer_id=identity,
+        created=world.now,
+        changed=world.now,
+        **new._replace(code=code)._asdict(),
+    )
+    world.put(customer, because="customer added", note=customer.name)
+    return customer
+
+
+def edit_customer(world: World, system: str, customer_id: int, new: NewCustomer) -> Customer:
+    """Replace what is known of a customer; an empty code keeps the one there is. Raises NotFound, AlreadyExists."""
+    known = customer(world, system, customer_id)
+    if new.code and new.code != known.code:
+        _check_customer_code(world, system, new.code)
+    changed = replace(known, **new._replace(code=new.code or known.code)._asdict(), changed=world.now)
+    world.put(changed, because="customer edited", note=changed.name)
+    return changed
+
+
+def customer(world: World, system: str, customer_id: int) -> Customer:
+    """Return a customer by its identity. Raises NotFound."""
+    known = world.look(Customer, f"{system}/customer/{customer_id}")
+    if known is None:
+        raise NotFound("customer", customer_id)
+    return known
+
+
+def customer_by_code(world: World, system: str, code: str) -> Customer | None:
+    """Return the customer with a code, if there is one."""
+    return next(iter(world.shelf.select(Customer, "code", by_name(system, code))), None)
+
+
+def customers(world: World, system: str, *, above: int = 0) -> list[Customer]:
+    """Return the customers with identities above ``above``, in their order."""
+    return world.shelf.between(Customer, "id", by_number(system, above + 1), f"{system}/{LAST}")
+
+
+def add_product(world: World, system: str, new: NewProduct) -> Product:
+    """Put a product into the register. Raises AlreadyExists for a code that is taken."""
+    if new.code and product_by_code(world, system, new.code) is not None:
+        raise AlreadyExists("product", new.code)
+    identity = world.next_number(f"{system}/product")
+    code = new.code
+    while not code or product_by_code(world, system, code) is not None:
+        code = str(world.next_number(f"{system}/product code", first=1001))
+    product = Product(
+        system=system,
+        product_id=identity,
+        created=world.now,
+        changed=world.now,
+        **new._replace(code=code)._asdict(),
+    )
+    world.put(product, because="product added", note=product.name)
+    return product
+
+
+def edit_product(world: World, system: str, product_id: int, new: NewProduct) -> Product:
+    """Replace what is known of a product; an empty code keeps the one there is. Raises NotFound, AlreadyExists."""
+    known = world.look(Product, f"{system}/product/{product_id}")
+    if known is None:
+        raise NotFound("product", product_id)
+    if new.code not in ("", known.code) and product_by_code(world, system, new.code) is not None:
+        raise AlreadyExists("product", new.code)
+    changed = replace(known, **new._replace(code=new.code or known.code)._asdict(), changed=world.now)
+    world.put(changed, because="product edited", note=changed.name)
+    return changed
+
+
+def product_by_code(world: World, system: str, code: str) -> Product | None:
+    """Return the product with a code, if there is one."""
+    return next(iter(world.shelf.select(Product, "code", by_name(system, code))), None)
+
+
+def products(world: World, system: str, *, above: int = 0) -> list[Product]:
+    """Return the products with identities above ``above``, in their order."""
+    return world.shelf.between(Product, "id", by_number(system, above + 1), f"{system}/{LAST}")
+
+
+def dimensions(world: World, system: str) -> list[Dimension]:
+    """Return the dimensions of the company."""
+    return [each for each in world.shelf.all(Dimension) if each.system == system]
+
+
+def dimension_item(world: World, system: str, name: str, item: str, *, create: bool) -> DimensionItem:
+    """Return an item of a dimension; with ``create`` an unknown item is added to a known dimension. Raises NotFound."""
+    known = world.look(Dimension, by_name(system, name))
+    if known is None:
+        raise NotFound("dimension", name)
+    found = known.item(item)
+    if found is not None:
+        return found
+    if not create:
+        raise NotFound(f"item of dimension {name}", item)
+    made = DimensionItem(world.next_number(f"{system}/dimension item"), item)
+    world.put(replace(known, items=(*known.items, made)), because="dimension item added", note=item)
+    return made
+
+
+def _check_customer_code(world: World, system: str, code: str) -> None:
+    if code and customer_by_code(world, system, code) is not None:
+        raise AlreadyExists("customer", code)
