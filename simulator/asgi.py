@@ -17,6 +17,7 @@ from simulator.control.app import ControlApp, control_app
 from simulator.control.plane import ControlSettings
 from simulator.core.policy import DEFAULT, Policy, replaced
 from simulator.core.records import Client, Environment
+from simulator.dashboard.app import dashboard
 from simulator.front import Front
 from simulator.http.app import Application, system_app
 from simulator.http.contract import Contract
@@ -87,7 +88,9 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
     )
     control = control_app(worlds, journals, faults, runner, plane)
     demo = _demo(worlds, settings, policy)
-    rest = site(store, documents, [Mount("/sandbox", control)], _lifespan(control, runner, store))
+    pages = dashboard(control.plane, MOUNTS, tuple(documents))
+    more = [*pages.routes, Mount("/sandbox", control), pages.lost]
+    rest = site(store, documents, more, _lifespan(control, runner, store))
     exposed = {port: system for system, port in settings.expose.items()}
     app = Front(mounts, rest, systems=frozenset(shells), exposed=exposed)
     return Sandbox(app, store, worlds, journals, faults, documents, settings, demo)

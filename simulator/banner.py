@@ -25,6 +25,7 @@ def banner(url: str, world: World, credentials: Sequence[Credential], exposed: M
                 lines.append(f"    {whose:<24} {each.token or _LOST}")
     lines += [f"  {name + ' alone':<16} {address}" for name, address in exposed.items()]
     lines += [
+        f"  dashboard        {url}/",
         f"  control plane    {url}/sandbox/worlds/{world.id}",
         f"  contracts        {url}/contracts/cfis.yaml",
         f"  world {world.id}: its clock stands at {world.now:%Y-%m-%d %H:%M} UTC until you move it",
