@@ -31,6 +31,7 @@ from simulator.settings import Settings
 from simulator.site import site
 from simulator.systems.cfis.system import SYSTEM as CFIS
 from simulator.world import tokens
+from simulator.world.books_opening import CompanyPlan, open_companies
 from simulator.world.founding import ClientPlan, Credential, WorldPlan, found
 from simulator.world.memory import MemoryStore
 from simulator.world.store import Store
@@ -77,17 +78,19 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
         for system in SYSTEMS
     }
     mounts = {path: system_app(shells[name], environment, run=runner) for path, (name, environment) in MOUNTS.items()}
+    companies = tuple(system.company for system in SYSTEMS if system.company)
     plane = ControlSettings(
         token=settings.control_token,
         default_policy=policy,
         profile=settings.profile,
         rate=settings.live_rate,
         systems=tuple(documents),
+        companies=companies,
         forget=weather.forget,
         stopping=stopping,
     )
     control = control_app(worlds, journals, faults, runner, plane)
-    demo = _demo(worlds, settings, policy)
+    demo = _demo(worlds, settings, policy, companies)
     pages = dashboard(control.plane, MOUNTS, tuple(documents))
     more = [*pages.routes, Mount("/sandbox", control), pages.lost]
     rest = site(store, documents, more, _lifespan(control, runner, store))
@@ -124,8 +127,11 @@ def _store(data: Path | None) -> Store:
     return SqlStore(data / DATABASE_FILE)
 
 
-def _demo(worlds: Worlds, settings: Settings, policy: Policy) -> list[Credential]:
-    """Return the credentials of the demo world, which is founded where the store has none yet."""
+def _demo(worlds: Worlds, settings: Settings, policy: Policy, companies: Sequence[CompanyPlan]) -> list[Credential]:
+    """Return the credentials of the demo world, which is founded where the store has none yet.
+
+    A world from an earlier start gets the companies of those systems that were not emulated then.
+    """
     given: list[Credential] = []
     if DEMO not in worlds.store.worlds():
         plan = WorldPlan(
@@ -137,8 +143,9 @@ def _demo(worlds: Worlds, settings: Settings, policy: Policy) -> list[Credential
             policy=policy,
             guarded=settings.control_token is not None,
         )
-        given = found(worlds.store, plan, [ClientPlan()])
+        given = found(worlds.store, plan, [ClientPlan()], companies)
     with worlds.open(DEMO) as world:
+        open_companies(world, worlds.store, companies)
         if world.info.rate != settings.live_rate:
             world.change(replace(world.info, rate=settings.live_rate))
         return given or _known(world)

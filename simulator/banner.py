@@ -9,6 +9,7 @@ import msgspec
 
 from simulator.core.records import Environment
 from simulator.world.founding import Credential
+from simulator.world.system_credentials import credentials_in
 from simulator.world.world import World
 
 _LOST = "(shown only when it was issued)"
@@ -23,6 +24,9 @@ def banner(url: str, world: World, credentials: Sequence[Credential], exposed: M
             if each.environment is environment:
                 whose = f"token of {each.client.name}" if each.client else "provisioning token"
                 lines.append(f"    {whose:<24} {each.token or _LOST}")
+    for known in credentials_in(world):
+        lines.append(f"  {known.system.capitalize():<16} {url}/{known.system}")
+        lines += [f"    {name:<24} {value}" for name, value in known.parts]
     lines += [f"  {name + ' alone':<16} {address}" for name, address in exposed.items()]
     lines += [
         f"  dashboard        {url}/",

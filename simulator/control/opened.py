@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from simulator.control.wire import Shape
+from simulator.core.credential import SystemCredential
 from simulator.core.records import Client, Environment, Profile, WorldInfo
 from simulator.world.founding import Credential
+from simulator.world.system_credentials import FIRST
 
 MOUNTS: Final = MappingProxyType({Environment.STAGING: "/cfis", Environment.PRODUCTION: "/cfis-production"})
 """Where each environment of CFIS is, below the sandbox's address."""
@@ -33,6 +35,13 @@ class EnvironmentOpened(Shape, frozen=True):
     clients: list[ClientOpened]
 
 
+class SystemOpened(Shape, frozen=True):
+    """An accounting system: its address, and the parts of its credential by the vendor's names for them."""
+
+    base_url: str
+    credentials: dict[str, str]
+
+
 class WorldOpened(Shape, frozen=True):
     """A new world. ``systems`` has the accounting systems by name, as far as there are any."""
 
@@ -40,17 +49,23 @@ class WorldOpened(Shape, frozen=True):
     now: datetime
     profile: Profile
     cfis: dict[str, EnvironmentOpened]
-    systems: dict[str, Any]
+    systems: dict[str, SystemOpened]
 
 
-def world_opened(info: WorldInfo, credentials: Sequence[Credential], root: str) -> WorldOpened:
+def world_opened(
+    info: WorldInfo, credentials: Sequence[Credential], systems: Sequence[SystemCredential], root: str
+) -> WorldOpened:
     """Return what is told of a world with these ``credentials`` in a sandbox at ``root``."""
     return WorldOpened(
         world=info.world,
         now=info.now,
         profile=info.profile,
         cfis={environment.value: _environment(environment, credentials, root) for environment in Environment},
-        systems={},
+        systems={
+            known.system: SystemOpened(base_url=f"{root}/{known.system}", credentials=dict(known.parts))
+            for known in systems
+            if known.name == FIRST
+        },
     )
 
 

@@ -27,6 +27,7 @@ from simulator.http.faults import Faults
 from simulator.http.journal import Journals
 from simulator.http.refusals import Refused
 from simulator.world import timeline
+from simulator.world.books_opening import CompanyPlan
 from simulator.world.world import World
 from simulator.world.worlds import WorldBusy, Worlds
 
@@ -43,7 +44,8 @@ class ControlSettings(NamedTuple):
     """What a control plane is like.
 
     ``token`` guards it, and makes the credentials of new worlds random. Policy, profile and rate are those of a new
-    world that names none. ``systems`` are emulated, and ``accounting`` may be named as accounting systems. ``forget``
+    world that names none. ``systems`` are emulated, and ``accounting`` may be named as accounting systems; those of
+    ``companies`` are emulated, and open a company in every new world. ``forget``
     is told of every world that is dropped. ``stopping`` tells whether the server is about to stop, so that streams
     end. ``real_now`` and ``stopwatch`` are the clocks of the machine.
     """
@@ -54,6 +56,7 @@ class ControlSettings(NamedTuple):
     rate: float = 0.0
     systems: tuple[str, ...] = ("cfis",)
     accounting: tuple[str, ...] = ACCOUNTING
+    companies: tuple[CompanyPlan, ...] = ()
     version: str = "0"
     forget: Callable[[str], None] = lambda _: None
     stopping: Callable[[], bool] = lambda: False

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from simulator.control.naming import made
 from simulator.control.opened import world_opened
 from simulator.control.plane import Ask, Plane
+from simulator.core.credential import SystemCredential
 from simulator.core.records import WorldInfo
 from simulator.http.endpoint import Reply
 from simulator.world import snapshots
 from simulator.world.founding import Credential, reissue
 from simulator.world.portable import export_world, import_world
 from simulator.world.snapshots import Snapshot
+from simulator.world.system_credentials import credentials_in
 
 FILE_MEDIA = "application/gzip"
 
@@ -92,20 +94,25 @@ def _imported(plane: Plane, file: bytes, new: str, *, guarded: bool) -> None:
     import_world(plane.worlds, new, file, guarded=guarded)
 
 
-def _made(plane: Plane, name: str | None, make: Callable[[str], None]) -> tuple[WorldInfo, list[Credential]]:
+def _made(
+    plane: Plane, name: str | None, make: Callable[[str], None]
+) -> tuple[WorldInfo, list[Credential], list[SystemCredential]]:
     """Make a world from another one, and give its clients credentials of their own."""
     new, _ = made(plane, name, make)
     with plane.worlds.open(new) as world:
         guarded = plane.settings.token is not None
         world.change(replace(world.info, name=name or new, guarded=guarded))
-        return world.info, reissue(world, plane.worlds.store)
+        credentials = reissue(world, plane.worlds.store, plane.settings.companies)
+        return world.info, credentials, credentials_in(world)
 
 
-def _opened(plane: Plane, ask: Ask, info: WorldInfo, credentials: list[Credential]) -> Reply:
+def _opened(
+    plane: Plane, ask: Ask, info: WorldInfo, credentials: list[Credential], systems: list[SystemCredential]
+) -> Reply:
     if info.rate:
         plane.live.watch(info.world)
     location = {"Location": f"{ask.root}/sandbox/worlds/{info.world}"}
-    return Reply(201, world_opened(info, credentials, ask.root), location)
+    return Reply(201, world_opened(info, credentials, systems, ask.root), location)
 
 
 def _told(snapshot: Snapshot) -> dict[str, object]:

@@ -15,6 +15,7 @@ from simulator.control import plans, wire
 from simulator.control.naming import made
 from simulator.control.opened import world_opened
 from simulator.control.plane import Ask, Plane
+from simulator.core.credential import SystemCredential
 from simulator.core.errors import NotFound
 from simulator.core.payment import Payment, Settlement
 from simulator.core.policy import DEFAULT, Policy
@@ -22,6 +23,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Record, Token, WorldInfo
 from simulator.http.endpoint import Reply
 from simulator.world.founding import Credential, found
+from simulator.world.system_credentials import credentials_in
 from simulator.world.world import World
 
 AGENDA_SHOWN: Final = 20
@@ -75,11 +77,11 @@ class WorldShape(wire.BriefShape, frozen=True):
 async def create_world(plane: Plane, ask: Ask) -> Reply:
     """Found a world with its clients."""
     wanted = ask.read(plans.NewWorld)
-    info, credentials = await plane.run(partial(_found, plane, wanted))
+    info, credentials, systems = await plane.run(partial(_found, plane, wanted))
     if info.rate:
         plane.live.watch(info.world)
     location = {"Location": f"{ask.root}/sandbox/worlds/{info.world}"}
-    return Reply(201, world_opened(info, credentials, ask.root), location)
+    return Reply(201, world_opened(info, credentials, systems, ask.root), location)
 
 
 async def list_worlds(plane: Plane, ask: Ask) -> Reply:
@@ -108,17 +110,19 @@ async def delete_world(plane: Plane, ask: Ask) -> Reply:
     return Reply(204)
 
 
-def _found(plane: Plane, wanted: plans.NewWorld) -> tuple[WorldInfo, list[Credential]]:
+def _found(plane: Plane, wanted: plans.NewWorld) -> tuple[WorldInfo, list[Credential], list[SystemCredential]]:
     clients = plans.clients_of(wanted, plane.settings)
     store = plane.worlds.store
     name, credentials = made(
-        plane, wanted.name, lambda world: found(store, plans.planned(wanted, world, plane.settings), clients)
+        plane,
+        wanted.name,
+        lambda world: found(store, plans.planned(wanted, world, plane.settings), clients, plane.settings.companies),
     )
     rate = plane.settings.rate if wanted.rate is None else float(wanted.rate)
     with plane.worlds.open(name) as world:
         if rate:
             world.change(replace(world.info, rate=rate))
-        return world.info, credentials
+        return world.info, credentials, credentials_in(world)
 
 
 def _in_brief(plane: Plane, names: list[str]) -> list[wire.BriefShape]:

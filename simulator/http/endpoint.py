@@ -10,6 +10,7 @@ import msgspec
 
 from simulator.core.errors import DomainError, FieldError, InvalidDocument
 from simulator.core.records import Environment
+from simulator.world.books_opening import CompanyPlan
 from simulator.world.store import Store
 from simulator.world.world import World
 
@@ -87,7 +88,8 @@ class System(NamedTuple):
     ``refuse`` puts a domain error, for one operation, in the vendor's words; the unit of work has ended by then, so of
     the world only ``info``, ``now`` and what follows from them may be asked. ``unwell`` is the vendor's body for a
     status of the shell (500, 503, 429, 413, 415, 404, 405) and a sentence that says why. ``expire`` ends the
-    credential that a request carries, in a unit of work of its own.
+    credential that a request carries, in a unit of work of its own. ``company`` is what an accounting system keeps
+    the books of in every new world.
     """
 
     name: str
@@ -97,3 +99,4 @@ class System(NamedTuple):
     refuse: Callable[[DomainError, str, World | None], Reply]
     unwell: Callable[[int, str], Reply]
     expire: Callable[[Incoming, World], None]
+    company: CompanyPlan | None = None

@@ -14,7 +14,7 @@ from simulator.core.errors import AlreadyExists
 from simulator.core.finnish_chart import FINNISH_CHART, ChartAccount
 from simulator.core.ledger import Account
 from simulator.world.store import Store
-from simulator.world.system_credentials import Scheme, issue_credential
+from simulator.world.system_credentials import Scheme, credentials_in, issue_credential
 from simulator.world.world import World
 
 COST_CENTRES: Final = ("Helsinki", "Kuopio")
@@ -33,6 +33,16 @@ class CompanyPlan(NamedTuple):
     accounts: Sequence[ChartAccount] = FINNISH_CHART
     iban: str = "FI2112345600000785"
     bic: str = "NDEAFIHH"
+
+
+def open_companies(world: World, store: Store, plans: Sequence[CompanyPlan]) -> None:
+    """Open the company of every system that has none yet, and give each a credential where it has none."""
+    known = {credential.system for credential in credentials_in(world)}
+    for plan in plans:
+        if world.look(Company, plan.system) is None:
+            open_company(world, store, plan)
+        elif plan.system not in known:
+            issue_credential(world, store, plan.system, plan.scheme)
 
 
 def open_company(world: World, store: Store, plan: CompanyPlan) -> SystemCredential:

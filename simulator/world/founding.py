@@ -8,12 +8,15 @@ from typing import Final
 
 import msgspec
 
+from simulator.core.credential import SystemCredential
 from simulator.core.errors import AlreadyExists, FieldError, InvalidDocument
 from simulator.core.policy import Policy
 from simulator.core.records import Client, Environment, Profile, Service, Token, WorldInfo
 from simulator.core.steps import Step, Weekday, check_steps
 from simulator.world import tokens
+from simulator.world.books_opening import CompanyPlan, open_companies
 from simulator.world.store import Store
+from simulator.world.system_credentials import credentials_in
 from simulator.world.world import World
 
 _FIRST_CLIENT: Final = 1001
@@ -63,8 +66,12 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
     client: Client | None = None
 
 
-def found(store: Store, plan: WorldPlan, clients: Sequence[ClientPlan]) -> list[Credential]:
-    """Make a world with ``clients``, each in staging and in production, and return every credential.
+def found(
+    store: Store, plan: WorldPlan, clients: Sequence[ClientPlan], companies: Sequence[CompanyPlan] = ()
+) -> list[Credential]:
+    """Make a world with ``clients``, each in staging and in production, and return every credential of theirs.
+
+    Every accounting system in ``companies`` opens its company; ``credentials_in`` tells what opens those.
 
     Raises AlreadyExists for a name that is taken, InvalidDocument for a client that cannot be.
     """
@@ -86,6 +93,7 @@ def found(store: Store, plan: WorldPlan, clients: Sequence[ClientPlan]) -> list[
             )
             world = World(shelf, info)
             world.put(info, because="world founded")
+            open_companies(world, store, companies)
             return _credentials(world, store, clients)
     except BaseException:
         store.drop(plan.world)
@@ -139,8 +147,14 @@ def register(world: World, store: Store, environment: Environment, plan: ClientP
     return Credential(environment=environment, token=token, client=client)
 
 
-def reissue(world: World, store: Store) -> list[Credential]:
-    """Give every client and partner of a copied world new credentials; those it was copied with open it no more."""
+def reissue(world: World, store: Store, companies: Sequence[CompanyPlan] = ()) -> list[Credential]:
+    """Give every client and partner of a copied world new credentials; those it was copied with open it no more.
+
+    The same goes for the companies of its accounting systems, and one it has not yet is opened.
+    """
+    for known in credentials_in(world):
+        world.shelf.remove(SystemCredential, known.key)
+    open_companies(world, store, companies)
     for token in list(world.shelf.all(Token)):
         world.shelf.remove(Token, token.key)
     given = [
