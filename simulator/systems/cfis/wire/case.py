@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -179,17 +179,15 @@ def case_details(
     actions: Sequence[Action],
 ) -> CaseDetails:
     """Return the case of ``receivable`` with its balance ``now``; ``events`` are all facts about it, oldest first."""
-    told = [
-        (event.at, *_told(event.because, event.note, event.amount)) for event in events if event.kind in _CASE_KINDS
-    ]
-    start = next((place for place, (_, code, _) in enumerate(told) if code == OPENED), 0)
+    facts = [event for event in events if event.kind in _CASE_KINDS]
+    timeline = [_entry(event.at, event.because, event.note, event.amount) for event in facts]
+    start = next((place for place, entry in enumerate(timeline) if entry.type == OPENED), 0)
     case = Case(
         summary=_summary(receivable, client, agency, today),
         balance=_balance(now),
         payments=tuple(_payment(payment) for payment in payments),
         events=tuple(
-            CaseEvent(place, helsinki_date(at), code, description)
-            for place, (at, code, description) in enumerate(told[start:], start=1)
+            [_event(place, event.at, timeline[start + place - 1]) for place, event in enumerate(facts[start:], 1)]
         ),
         actions=tuple(
             CaseAction(action.action_id, action.code.value, action.status.value, action.reason) for action in actions
@@ -201,7 +199,7 @@ def case_details(
         due_date=receivable.due,
         amount=receivable.account.capital.decimal,
         status=invoice_status(receivable),
-        timeline=tuple(TimelineEntry(instant(at), code, description) for at, code, description in told),
+        timeline=tuple(timeline),
     )
     return CaseDetails(case, invoice)
 
@@ -249,10 +247,18 @@ def _payment(payment: Payment) -> CasePayment:
 
 
 @lru_cache(maxsize=4096)
-def _told(because: str, note: str | None, amount: Money | None) -> tuple[str, str]:
-    """Return code and description of a fact; what has no words of its own is told in those of the event log."""
+def _entry(at: datetime, because: str, note: str | None, amount: Money | None) -> TimelineEntry:
+    """Return a fact as it is told; what has no words of its own is told in those of the event log.
+
+    Facts stay as they are, so their words are kept for a while, as are those of the function below.
+    """
     known = max((start for start in FACTS if because.startswith(start)), key=len, default=because)
     code, description = FACTS.get(known, ("OTHER", because.capitalize()))
     more = because.removeprefix(known).strip(": ")
     details = [part for part in (more, note, None if amount is None else str(amount)) if part]
-    return code, f"{description} ({'; '.join(details)})" if details else description
+    return TimelineEntry(instant(at), code, f"{description} ({'; '.join(details)})" if details else description)
+
+
+@lru_cache(maxsize=4096)
+def _event(place: int, at: datetime, entry: TimelineEntry) -> CaseEvent:
+    return CaseEvent(place, helsinki_date(at), entry.type, entry.description)
