@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from simulator.core.account import PAYMENTS, Account, Balance, Entry, EntryKind, balance, cancelled_by, settled
-from simulator.core.allocation import Parts
+from simulator.core.account import PAYMENTS, Account, Entry, EntryKind, balance, cancelled_by, settled
 from simulator.core.charges import ChargeKind
 from simulator.core.debtor import DebtorKind
 from simulator.core.interest import RateTerms
-from simulator.core.money import Money, total
+from simulator.core.money import Money
+from tests.core.soundness import assert_sound, each
 
 DUE = date(2025, 12, 1)
 FAR = date(2028, 12, 31)
@@ -66,34 +66,6 @@ def played(claim: Account, deeds: list[tuple[str, date, int]]) -> Account:
     for place, (what, day, cents) in enumerate(deeds):
         claim = after(claim, what, day, cents, str(place))
     return claim
-
-
-def cents_of(claim: Account, *kinds: EntryKind) -> int:
-    return sum(entry.cents for entry in claim.entries if entry.kind in kinds)
-
-
-def each(parts: Parts) -> tuple[Money, Money, Money]:
-    return parts.capital, parts.interest, parts.costs
-
-
-def assert_sound(claim: Account, now: Balance) -> None:
-    """Every cent is somewhere, once, and nowhere is less than none."""
-    nothing = Money(0)
-    charged = cents_of(claim, EntryKind.CHARGE) - cents_of(claim, EntryKind.CHARGE_CANCELLED)
-    assert now.claimed.capital == claim.capital
-    assert now.claimed.costs == Money(charged)
-    credited = Parts(now.credited, nothing, nothing)
-    assert now.claimed == now.open + now.paid + now.written_off + credited
-    assert now.paid == sum(now.splits.values(), Parts.zero())
-    assert now.credited + now.excess_credit == Money(cents_of(claim, EntryKind.CREDIT))
-    for amount in (*each(now.open), *each(now.paid), *each(now.written_off), now.credited, now.excess_credit):
-        assert amount >= nothing
-    payments = [entry for entry in claim.entries if entry.kind in PAYMENTS]
-    for entry in payments:
-        split, overpaid = now.splits[entry.name], now.overpaid[entry.name]
-        assert total([split.total, overpaid]) == Money(entry.cents)
-        assert min(*each(split), overpaid) >= nothing
-        assert entry.fixed in (None, split)
 
 
 @given(CLAIMS, DEEDS)
@@ -173,7 +145,7 @@ def test_a_further_payment_never_leaves_more_open(
 
 
 @given(CLAIMS, DEEDS, DAYS)
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_interest_never_falls_from_one_day_to_the_next(
     claim: Account, deeds: list[tuple[str, date, int]], day: date
 ) -> None:

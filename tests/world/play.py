@@ -144,6 +144,10 @@ class Play:
         with self.world() as world:
             debtors.answer_objection(world, world.find(Receivable, self.key(number)), note="ordered by phone")
 
+    def be_unreachable(self, number: int = 1) -> None:
+        with self.world() as world:
+            debtors.be_unreachable(world, world.find(Receivable, self.key(number)), "moved")
+
     # time
 
     def advance(self, by: timedelta) -> None:

@@ -49,8 +49,7 @@ def test_only_what_is_disputed_can_be_answered() -> None:
 
 def test_a_debtor_out_of_reach_lets_the_case_rest_for_a_while() -> None:
     play = overdue()
-    with play.world() as world:
-        debtors.be_unreachable(world, world.find(Receivable, play.key()), "moved")
+    play.be_unreachable()
     assert (play.receivable().standing, play.receivable().resumes) == (Standing.PAUSED, day("2026-03-16"))
     play.to("2026-03-16")
     assert play.receivable().stage is Stage.DEMANDED
@@ -59,8 +58,8 @@ def test_a_debtor_out_of_reach_lets_the_case_rest_for_a_while() -> None:
 def test_a_disputed_case_is_not_paused_to_look_for_the_debtor() -> None:
     play = overdue()
     play.object_to()
-    with play.world() as world, pytest.raises(TransitionNotAllowed):
-        debtors.be_unreachable(world, world.find(Receivable, play.key()), "moved")
+    with pytest.raises(TransitionNotAllowed):
+        play.be_unreachable()
 
 
 def test_a_letter_comes_back() -> None:

@@ -333,7 +333,7 @@ DATES = st.dates(date(1925, 10, 1), date(2036, 1, 31)) | st.dates()
     percent=st.none() | st.decimals(0, 1000, places=2) | st.decimals(allow_nan=True),
     distribute=st.booleans(),
 )
-@settings(max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 def test_whatever_dates_and_figures_are_handed_in_are_refused_at_once_or_never(
     dated: date, due: date, cents: int, debtor: DebtorKind, percent: Decimal | None, distribute: bool
 ) -> None:
