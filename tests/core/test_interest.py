@@ -221,6 +221,7 @@ def test_the_working_is_shown_to_six_decimals_rounded_half_up() -> None:
     assert str(stretch.interest(Money.of("73.00"))) == "0.105000"
     half = Segment(date(2025, 2, 1), date(2025, 2, 1), 1, Decimal("0.0365"), 365)
     assert half.interest(Money.of("5.50")) == Decimal("0.000006")
+    assert half.interest(Money.of("6.50")) == Decimal("0.000007")
 
 
 def test_interest_starts_the_day_after_the_due_date_and_never_before() -> None:
