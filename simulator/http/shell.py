@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from contracts.reading import ContractError
 from simulator.core.errors import FieldError
 from simulator.http.codec import Codecs
 from simulator.http.contract import Contract
@@ -47,10 +48,10 @@ class Shell(NamedTuple):
         *,
         public_url: str = "",
     ) -> Shell:
-        """Put the parts together. Raises ValueError where an operation has no code, or code no operation."""
+        """Put the parts together. Raises ContractError where an operation has no code, or code no operation."""
         bare, unbound = contract.terms.keys() - system.endpoints.keys(), system.endpoints.keys() - contract.terms.keys()
         if bare or unbound:
-            raise ValueError(
+            raise ContractError(
                 f"{system.name}: in the contract but not in the code: {sorted(bare)}; "
                 f"in the code but not in the contract: {sorted(unbound)}"
             )

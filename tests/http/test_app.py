@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from contracts.reading import ContractError
 from simulator.core.records import Environment, Profile
 from simulator.http.app import system_app
 from simulator.http.contract import Contract
@@ -221,10 +222,10 @@ def test_code_and_contract_must_name_the_same_operations() -> None:
     toy = Toy()
     parts = toy.worlds, toy.journals, toy.faults, Weather()
     lacking = SYSTEM._replace(endpoints={"addCoin": SYSTEM.endpoints["addCoin"]})
-    with pytest.raises(ValueError, match=r"in the contract but not in the code: .*listCoins"):
+    with pytest.raises(ContractError, match=r"in the contract but not in the code: .*listCoins"):
         Shell.around(lacking, Contract.of(DOCUMENT), *parts)
     more = SYSTEM._replace(endpoints={**SYSTEM.endpoints, "melt": SYSTEM.endpoints["addCoin"]})
-    with pytest.raises(ValueError, match=r"in the code but not in the contract: .*melt"):
+    with pytest.raises(ContractError, match=r"in the code but not in the contract: .*melt"):
         Shell.around(more, Contract.of(DOCUMENT), *parts)
 
 
