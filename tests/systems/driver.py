@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
@@ -25,7 +25,7 @@ class Driver:
     """Sends requests to one application in an event loop of its own."""
 
     def __init__(self, app: Any) -> None:
-        self._app = app
+        self.app = app
         self._loop = asyncio.new_event_loop()
 
     def close(self) -> None:
@@ -44,7 +44,7 @@ class Driver:
         body: bytes = b"",
         *,
         key: str = "",
-        query: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | Sequence[tuple[str, Any]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer | None:
         """Return the answer, or None where the connection was dropped."""
@@ -79,7 +79,7 @@ class Driver:
                 got["body"] += message.get("body", b"")
 
         try:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
         except ConnectionResetError:
             return None
         return Answer(got["status"], got["headers"], got["body"])

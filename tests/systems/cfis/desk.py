@@ -37,8 +37,8 @@ class Client(NamedTuple):
 class Desk:
     """One world: a client's integration on one side, the control plane on the other."""
 
-    def __init__(self, driver: Driver, **plan: Any) -> None:
-        self.driver = driver
+    def __init__(self, driver: Driver, contract: Contract = CONTRACT, **plan: Any) -> None:
+        self.driver, self.contract = driver, contract
         founded = driver.post("/sandbox/worlds", {"now": START, **plan})
         assert founded is not None
         assert founded.status == 201, founded.body
@@ -63,7 +63,7 @@ class Desk:
         more.setdefault("key", using.key)
         answer = self.driver.send(method, using.base + path, body, **more)
         assert answer is not None, "the connection was dropped"
-        keeps_the_contract(method, path, answer)
+        keeps_the_contract(method, path, answer, self.contract)
         return answer
 
     def seen(self, path: str, client: Client | None = None, **query: Any) -> Any:
@@ -157,11 +157,11 @@ def written(document: Any) -> bytes:
     return _ENCODE(document)
 
 
-def keeps_the_contract(method: str, path: str, answer: Answer) -> None:
+def keeps_the_contract(method: str, path: str, answer: Answer, contract: Contract = CONTRACT) -> None:
     """Hold an answer to what the contract promises, refusals included; no answer is a failure of the server."""
     assert answer.status < 500, answer.body
     try:
-        terms, _ = CONTRACT.find(method, path)
+        terms, _ = contract.find(method, path)
     except Refused:
         return
     assert terms.promises(answer.status), f"{terms.id} answers {answer.status}"

@@ -264,7 +264,7 @@ def test_payments_are_found_by_their_invoice(desk: Desk) -> None:
         ({"fromDate": "yesterday"}, "query.fromDate"),
     ],
 )
-def test_a_filter_that_cannot_be_read_is_refused(desk: Desk, path: str, query: dict[str, str], field: str) -> None:
+def test_a_filter_that_cannot_be_read_is_refused(desk: Desk, path: str, query: dict[str, Any], field: str) -> None:
     answer = desk.get(f"/accounting/{path}", **query)
     assert (answer.status, list(fields(answer))) == (400, [field])
 

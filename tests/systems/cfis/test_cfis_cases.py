@@ -308,7 +308,7 @@ def test_one_of_them_is_needed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "query", [{"caseId": 1}, {"invoiceNumber": INVOICE + 1}, {"caseId": 1, "invoiceNumber": INVOICE}]
 )
-def test_a_case_that_is_not_there_is_not_found(desk: Desk, query: dict[str, int]) -> None:
+def test_a_case_that_is_not_there_is_not_found(desk: Desk, query: dict[str, Any]) -> None:
     opened(desk)
     answer = desk.get("/invoice/case", **query)
     assert answer.status == 404

@@ -177,7 +177,7 @@ def three(driver: Driver) -> Desk:
     ],
 )
 def test_settlements_are_listed_by_their_day_thirty_days_back_by_default(
-    three: Desk, query: dict[str, str], found: list[str]
+    three: Desk, query: dict[str, Any], found: list[str]
 ) -> None:
     assert days(three.seen("/settlements", **query)) == found
 
@@ -201,7 +201,7 @@ def test_an_empty_period_can_be_an_empty_list_instead(driver: Driver) -> None:
         ({"unfetchedOnly": "perhaps"}, "query.unfetchedOnly"),
     ],
 )
-def test_a_period_that_cannot_be_is_refused_and_reads_nothing(three: Desk, query: dict[str, str], field: str) -> None:
+def test_a_period_that_cannot_be_is_refused_and_reads_nothing(three: Desk, query: dict[str, Any], field: str) -> None:
     before = three.standing()
     answer = three.get("/settlements", **query)
     assert (answer.status, list(fields(answer))) == (400, [field])
