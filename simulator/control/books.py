@@ -1,7 +1,8 @@
 """The truth about a world's money: what is claimed, paid and open, where every payment is, and that it all adds up.
 
 A page is a number of invoices with everything that hangs on them: their payments, the final splits of those, and the
-settlements that paid them out. The first page also has the payments that are on no invoice, and totals of everything.
+settlements that paid them out. The first page also has the payments that are on no invoice, totals of everything, and,
+where it is not about one client alone, the books of the accounting systems.
 Records are gathered in one unit of work, so that a page agrees with itself, and worked on a slice at a time.
 """
 
@@ -13,6 +14,7 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from simulator.control import wire
+from simulator.control.accounting_books import AccountingShape, accounting_books
 from simulator.control.plane import Ask, Plane
 from simulator.control.running import SLICE_SECONDS
 from simulator.control.totals import Totals, TotalsShape
@@ -26,7 +28,7 @@ T = TypeVar("T")
 
 
 class Books(wire.Shape, frozen=True, omit_defaults=True):
-    """A page of the books. ``next`` is what to ask for after it, ``totals`` are on the first page."""
+    """A page of the books. ``next`` is what to ask for after it; totals and ``accounting`` are on the first page."""
 
     world: str
     now: datetime
@@ -39,6 +41,7 @@ class Books(wire.Shape, frozen=True, omit_defaults=True):
     more: bool
     next: int | None = None
     totals: list[TotalsShape] | None = None
+    accounting: list[AccountingShape] | None = None
 
 
 class Gathered(NamedTuple):
@@ -53,6 +56,7 @@ class Gathered(NamedTuple):
     settlements: Sequence[Settlement]
     every_receivable: Sequence[Receivable]
     every_payment: Sequence[Payment]
+    accounting: list[AccountingShape] | None
 
 
 async def get_books(plane: Plane, ask: Ask) -> Reply:
@@ -81,6 +85,7 @@ async def get_books(plane: Plane, ask: Ask) -> Reply:
         more=found.more,
         next=after + len(found.page) if found.more else None,
         totals=await _totals(plane, found) if after == 0 else None,
+        accounting=found.accounting,
     )
     return Reply(200, books)
 
@@ -107,6 +112,7 @@ def gather(world: World, client: int | None, after: int, limit: int) -> Gathered
         settlements=[world.find(Settlement, str(number)) for number in paid_out],
         every_receivable=every if after == 0 else [],
         every_payment=every_payment,
+        accounting=accounting_books(world) if after == 0 and client is None else None,
     )
 
 

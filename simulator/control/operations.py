@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.control import (
+    accounting_books,
     bank,
     books,
     clock,
@@ -49,6 +50,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "getJournalArchive": journal.get_archive,
         "listEvents": events.list_events,
         "getBooks": books.get_books,
+        "lockBooks": accounting_books.lock_books,
         "takeSnapshot": snapshots.take_snapshot,
         "listSnapshots": snapshots.list_snapshots,
         "restoreSnapshot": snapshots.restore_snapshot,
