@@ -8,8 +8,8 @@ import pytest
 
 from simulator.asgi import build
 from simulator.settings import Settings
-from tests.systems.netvisor.desk import Desk
 from tests.systems.driver import Driver
+from tests.systems.netvisor.desk import Desk
 
 
 @pytest.fixture(scope="module")

@@ -96,26 +96,24 @@ class Desk:
         }
 
     def send(
-        self, method: str, resource: str, body: bytes = b"", *, more: Mapping[str, str] | None = None, **query: Any
+        self, verb: str, resource: str, body: bytes = b"", /, *, more: Mapping[str, str] | None = None, **query: Any
     ) -> Told:
         """Send a signed request; ``more`` are headers besides the signed ones."""
         target = f"{self.base}/{resource}"
         asked = f"?{urlencode(query)}" if query else ""
         signed = self.headers(f"http://sandbox{target}{asked}")
-        return self.sent(method, target, body, {**signed, **(more or {})}, query)
+        return self.sent(verb, target, body, {**signed, **(more or {})}, query)
 
-    def sent(
-        self, method: str, target: str, body: bytes, headers: Mapping[str, str], query: Mapping[str, Any]
-    ) -> Told:
+    def sent(self, method: str, target: str, body: bytes, headers: Mapping[str, str], query: Mapping[str, Any]) -> Told:
         """Send a request as it is."""
         answer = self.driver.send(method, target, body, query=query, headers=headers)
         assert answer is not None
         return Told(answer.status, answer.headers, answer.body)
 
-    def get(self, resource: str, **query: Any) -> Told:
+    def get(self, resource: str, /, **query: Any) -> Told:
         return self.send("GET", f"{resource}.nv", **query)
 
-    def post(self, resource: str, body: str = "", **query: Any) -> Told:
+    def post(self, resource: str, body: str = "", /, **query: Any) -> Told:
         return self.send("POST", f"{resource}.nv", body.encode(), **query)
 
     def balance(self, account: str, on: str = "2026-12-31") -> str:
@@ -126,7 +124,9 @@ class Desk:
 
     def balances_sum(self) -> int:
         """Return the sum of all balances in cents."""
-        texts = self.get("accountbalance", balancedates="2026-12-31").texts("AccountBalances/Account/AccountBalance/Balance")
+        texts = self.get("accountbalance", balancedates="2026-12-31").texts(
+            "AccountBalances/Account/AccountBalance/Balance"
+        )
         return sum(int(text.replace(",", "")) for text in texts)
 
     def explanation(self, told: Told) -> Any:
@@ -152,7 +152,9 @@ def example(name: str, **replaced: str) -> str:
     return text
 
 
-def voucher(*lines: tuple[str, str], on: str = "2026-06-10", mode: str = "net", vat: str = "NONE", rate: str = "0") -> str:
+def voucher(
+    *lines: tuple[str, str], on: str = "2026-06-10", mode: str = "net", vat: str = "NONE", rate: str = "0"
+) -> str:
     """Return a voucher message of (account, sum) lines."""
     rows = "".join(
         f"<voucherline><linesum type='{mode}'>{amount}</linesum><accountnumber>{account}</accountnumber>"

@@ -1,0 +1,115 @@
+"""Whatever is sent to Netvisor, the answer is its own envelope, and a refusal changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.systems.netvisor.desk import Desk, example, voucher
+
+BOMB = (
+    '<!DOCTYPE root [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    "<root><voucher><description>&b;</description></voucher></root>"
+)
+EXTERNAL = '<!DOCTYPE root [<!ENTITY x SYSTEM "file:///etc/hostname">]><root><voucher>&x;</voucher></root>'
+COULD_NOT = "INVALID_DATA :: Data form incorrect:. XML message validation failed: Could not validate xml"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no xml",
+        "<root>",
+        "<root>&</root>",
+        "<voucher/>",
+        BOMB,
+        EXTERNAL,
+        "<root>" + "<a>" * 60 + "</a>" * 60 + "</root>",
+    ],
+)
+def test_a_body_that_is_no_safe_document_could_not_be_validated(desk: Desk, body: str) -> None:
+    told = desk.post("accounting", body)
+    assert (told.http, told.failure) == (200, COULD_NOT)
+    assert desk.explanation(told)["notes"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"on": "2024-12-31"}, "PERIOD_LOCK"),
+        ({"on": "2031-01-01"}, "PERIOD_LOCK"),
+        ({"on": "2026-02-30"}, "INVALID_DATA"),
+        ({"vat": "KOMY", "rate": "7"}, "INVALID_DATA"),
+        ({"vat": "ABCD"}, "INVALID_DATA"),
+        ({"mode": "round"}, "INVALID_DATA"),
+    ],
+)
+def test_a_voucher_that_cannot_be_posted_changes_nothing(desk: Desk, changed: dict[str, str], code: str) -> None:
+    told = desk.post("accounting", voucher(("1910", "10,00"), ("1889", "-10,00"), **changed))
+    assert told.code == code, told.failure
+    assert desk.balance("1910", "2031-12-31") == "0,00"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told_of"),
+    [
+        ((("1910", "10,00"), ("1889", "-9,99")), "does not balance"),
+        ((("1910", "10,001"), ("1889", "-10,001")), "at most two decimals"),
+        ((("9999", "10,00"), ("1889", "-10,00")), "Account not found with account number: 9999"),
+        ((("1910", "1e3"), ("1889", "-1e3")), "not a valid decimal"),
+        ((("1910", "NaN"),), "not a valid decimal"),
+        ((), "at least one voucher line"),
+    ],
+)
+def test_lines_that_are_wrong_are_told_of(desk: Desk, lines: tuple[tuple[str, str], ...], told_of: str) -> None:
+    told = desk.post("accounting", voucher(*lines))
+    assert told.code == "INVALID_DATA"
+    assert told_of in told.failure
+    assert desk.balances_sum() == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-15"])
+@pytest.mark.parametrize("media", ["text/xml; charset=ISO-8859-15", "application/x-www-form-urlencoded", "text/plain"])
+def test_both_encodings_are_read_under_any_content_type(desk: Desk, encoding: str, media: str) -> None:
+    body = example("saveCustomer.request").replace("Kallavesi", "Jäähöö €").encode(encoding)
+    added = desk.send("POST", "customer.nv", body, more={"Content-Type": media}, method="add")
+    told = desk.get("getcustomer", id=added.key)
+    assert told.text("Customer/CustomerBaseInformation/Name") == "Jäähöö € Varaosat Oy"
+
+
+def test_names_of_elements_and_attributes_are_read_in_any_case(desk: Desk) -> None:
+    body = example("addVoucher.request").replace("voucherline", "VoucherLine").replace("vatcode", "vatCode")
+    assert desk.post("accounting", body).failure == ""
+
+
+def test_a_customer_code_and_an_invoice_number_are_taken_once(desk: Desk) -> None:
+    body = example("saveCustomer.request").replace(
+        '<internalidentifier type="automatic"/>', "<internalidentifier>A1</internalidentifier>"
+    )
+    assert desk.post("customer", body, method="add").key == 1
+    assert desk.post("customer", body, method="add").code == "DUPLICATE_DATA"
+
+
+def test_an_empty_element_blanks_a_value_and_an_omitted_one_keeps_it(desk: Desk) -> None:
+    key = desk.post("customer", example("saveCustomer.request"), method="add").key
+    edit = "<root><customer><customerbaseinformation><city></city></customerbaseinformation></customer></root>"
+    assert desk.post("customer", edit, method="edit", id=key).failure == ""
+    told = desk.get("getcustomer", id=key)
+    base = "Customer/CustomerBaseInformation/"
+    assert (told.text(base + "City"), told.text(base + "PostNumber")) == ("", "70100")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["accounting", "salespayment", "salesinvoice", "customer", "product", "matchcreditnote"]),
+    st.one_of(
+        st.binary(max_size=60),
+        st.text(max_size=60).map(lambda text: f"<root><voucher>{text}</voucher></root>".encode()),
+    ),
+)
+def test_no_body_breaks_the_envelope(desk: Desk, resource: str, body: bytes) -> None:
+    told = desk.send("POST", f"{resource}.nv", body, method="add")
+    assert told.http == 200
+    assert told.code == "INVALID_DATA"

@@ -1,0 +1,98 @@
+"""Who is let in to Netvisor: signatures, clocks, transaction ids, and what the journal tells of a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.systems.driver import Driver
+from tests.systems.netvisor.desk import START_UNIX, Desk, Told
+
+
+def asked(desk: Desk, *, more: dict[str, str] | None = None, **changed: Any) -> Told:
+    target = f"{desk.base}/vouchertypelist.nv"
+    return desk.sent("GET", target, b"", {**desk.headers(f"http://sandbox{target}", **changed), **(more or {})}, {})
+
+
+@pytest.mark.parametrize("algorithm", ["HMACSHA256", "SHA256", "MD5"])
+def test_each_scheme_lets_a_caller_in(desk: Desk, algorithm: str) -> None:
+    assert asked(desk, algorithm=algorithm).failure == ""
+
+
+@pytest.mark.parametrize(("algorithm", "code"), [("HMACSHA256", ""), ("MD5", "AUTHENTICATION_FAILED")])
+def test_a_harsh_world_takes_hmac_alone(driver: Driver, algorithm: str, code: str) -> None:
+    harsh = Desk(driver, profile="harsh")
+    codes = {asked(harsh, algorithm=algorithm).code for _ in range(6)}
+    assert code in codes
+    assert codes <= {code, "SYSTEM_MAINTANANCE", "INVALID_DATA"}
+
+
+def test_a_wrong_mac_is_explained_with_the_text_that_was_signed_and_without_keys(desk: Desk) -> None:
+    told = asked(desk, mac="0" * 64)
+    assert told.http == 200
+    assert told.code == "AUTHENTICATION_FAILED"
+    notes = " ".join(desk.explanation(told)["notes"])
+    assert f"http://sandbox{desk.base}/vouchertypelist.nv&Test desk&" in notes
+    assert desk.keys["customerKey"] not in notes + told.failure
+    assert desk.keys["partnerKey"] not in notes + told.failure
+
+
+def test_a_transaction_id_opens_one_request_only(desk: Desk) -> None:
+    assert asked(desk, transaction="1234 0.5 77").failure == ""
+    again = asked(desk, transaction="1234 0.5 77")
+    assert (again.http, again.code) == (200, "REQUEST_NOT_UNIQUE")
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(-300, ""), (300, ""), (-301, "AUTHENTICATION_FAILED")])
+def test_a_signed_time_is_held_against_the_clock_of_the_world(desk: Desk, seconds: int, code: str) -> None:
+    assert asked(desk, unix=str(START_UNIX + seconds)).code == code
+
+
+def test_the_clock_of_the_world_moves_the_window(desk: Desk) -> None:
+    desk.driver.post(f"/sandbox/worlds/{desk.world}/clock", {"advance": "PT1H"})
+    assert asked(desk, unix=str(START_UNIX)).code == "AUTHENTICATION_FAILED"
+    assert asked(desk, unix=str(START_UNIX + 3600)).code == ""
+
+
+def test_a_lenient_world_passes_over_the_clock(driver: Driver) -> None:
+    assert asked(Desk(driver, profile="lenient"), unix="1").code == ""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"partnerId": "xxx_1"}, {"organisationId": "2468135-7"}, {"language": "DE"}, {"algorithm": "MD5", "mac": "x"}],
+)
+def test_a_part_that_is_wrong_is_refused(desk: Desk, changed: dict[str, str]) -> None:
+    assert asked(desk, **changed).code == "AUTHENTICATION_FAILED"
+
+
+def test_an_unknown_customer_id_is_refused(desk: Desk) -> None:
+    assert asked(desk, customerId="API-UNKNOWN").code == "AUTHENTICATION_FAILED"
+
+
+def test_a_missing_header_is_named_in_the_journal(desk: Desk) -> None:
+    told = desk.sent("GET", f"{desk.base}/vouchertypelist.nv", b"", {}, {})
+    assert told.code == "AUTHENTICATION_FAILED"
+
+
+def test_http_statuses_come_only_for_callers_that_ask(desk: Desk) -> None:
+    wanted = {"X-Netvisor-Authentication-UseHTTPResponseStatusCodes": "1"}
+    assert asked(desk, more=wanted, mac="0").http == 401
+    assert desk.send("GET", "getcustomer.nv", id=99, more=wanted).http == 400
+    assert desk.send("GET", "nothing.nv", more=wanted).http == 404
+    assert desk.get("getcustomer", id=99).http == 200
+
+
+def test_resources_and_parameters_are_named_in_any_case(desk: Desk) -> None:
+    told = desk.send("GET", "GetCustomer.NV", ID="99")
+    assert told.failure.endswith("Customer not found with Netvisor identifier: 99")
+    assert desk.get("vouchertypelist", listtype="").failure == ""
+
+
+def test_credentials_of_one_world_open_no_other(driver: Driver, desk: Desk) -> None:
+    other = Desk(driver)
+    assert urlsplit(other.base).path == desk.base
+    assert other.keys["customerId"] != desk.keys["customerId"]
+    assert asked(desk, customerId=other.keys["customerId"]).code == "AUTHENTICATION_FAILED"
