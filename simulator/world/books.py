@@ -7,14 +7,14 @@ balance is ever counted from the vouchers. ``books_sales`` and ``books_payments`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from simulator.core.company import Company
 from simulator.core.errors import Conflict, InvalidValue, NotFound, PeriodLocked
-from simulator.core.filing import LAST, by_day, by_name, by_number
+from simulator.core.filing import LAST, WIDTH, by_day, by_name, by_number
 from simulator.core.ledger import Account, LedgerLine, LedgerVoucher, Sides, Turnover, VoucherState
 from simulator.core.money import Money, total, zero
 from simulator.core.records import Counter
@@ -23,6 +23,10 @@ from simulator.world.world import World
 INVOICE_VOUCHER: Final = "sales_invoice"
 PAYMENT_VOUCHER: Final = "sales_payment"
 """The kinds of voucher that the sales ledger posts; every other kind is named by the system itself."""
+
+
+LARGEST_NUMBER: Final = 10**WIDTH - 1
+"""The largest number of a voucher or an invoice that a client may choose (assumed)."""
 
 
 class NewVoucher(NamedTuple):
@@ -172,10 +176,10 @@ def balance(world: World, system: str, number: str, on: date) -> Sides:
     Costs one look for each month and each day of the last month that the account was used in.
     """
     owner, month = f"{system}/{number}", on.isoformat()[:7]
-    months = world.shelf.between(Turnover, "month", f"{owner}/0000-00", f"{owner}/{_before(on)}")
+    months = world.shelf.between(Turnover, "month", f"{owner}/0000-00", f"{owner}/{month}")
     days = world.shelf.between(Turnover, "day", f"{owner}/{month}-01", f"{owner}/{on.isoformat()}")
     currency = company(world, system).currency
-    parts = [*months, *days]
+    parts = [*(whole for whole in months if whole.period < month), *days]
     return Sides(total((part.debit for part in parts), currency), total((part.credit for part in parts), currency))
 
 
@@ -191,9 +195,10 @@ def debits(lines: Iterable[LedgerLine]) -> Money:
     return total((amount for amount in sides if amount.is_positive), currency)
 
 
-def _before(on: date) -> str:
-    """Return the month before that of ``on``."""
-    return (on.replace(day=1) - timedelta(days=1)).isoformat()[:7]
+def check_number(what: str, number: int) -> None:
+    """Refuse a number that nobody would give out and that could not be filed. Raises InvalidValue."""
+    if not 0 < number <= LARGEST_NUMBER:
+        raise InvalidValue(what, number, f"a whole number from 1 to {LARGEST_NUMBER}")
 
 
 def _check(world: World, system: str, lines: Sequence[LedgerLine], state: VoucherState) -> None:
@@ -220,6 +225,7 @@ def _number(world: World, system: str, new: NewVoucher) -> int:
     sequence = f"{system}/voucher/{new.kind}/{year.number if year else 0}"
     if not new.number:
         return world.next_number(sequence)
+    check_number("voucher number", new.number)
     last = world.look(Counter, sequence)
     if last is not None and new.number <= last.last:
         taken = (known for known in vouchers_between(world, system, year.first, year.last)) if year else ()

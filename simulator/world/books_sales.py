@@ -240,6 +240,7 @@ def _number(world: World, system: str, wanted: int) -> int:
     last = world.look(Counter, sequence)
     if not wanted:
         return world.next_number(sequence)
+    books.check_number("invoice number", wanted)
     if invoice_numbered(world, system, wanted) is not None:
         raise AlreadyExists("invoice", wanted)
     if last is None or wanted > last.last:

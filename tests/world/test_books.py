@@ -1,6 +1,9 @@
 """Every voucher balances, and what stands on the accounts is what the vouchers say."""
 
+import json
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +18,7 @@ from simulator.world.store import Store
 from tests.world.ledger import OPEN_DAY, SYSTEM, check, lines, memo, opened, standing
 from tests.world.specimens import STORES, a_store
 
+VECTORS = json.loads((Path(__file__).parents[1] / "core" / "vectors" / "journal_entries.json").read_text("utf-8"))
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 ACCOUNTS = st.sampled_from(["1910", "1701", "3000", "2947", "8600"])
 SIDES = st.lists(st.tuples(ACCOUNTS, st.integers(-10_000, 10_000)), min_size=1, max_size=4)
@@ -77,6 +81,21 @@ def test_a_voucher_that_was_invalidated_might_never_have_been(
         assert ended.state is VoucherState.INVALIDATED
         assert [books.balances(world, SYSTEM, end) for end in (day, moved)] == before
         check(world)
+
+
+@pytest.mark.parametrize("entry", VECTORS["entries"], ids=lambda entry: entry["id"])
+def test_every_published_entry_can_be_posted_and_taken_back(entry: dict[str, Any]) -> None:
+    sides = []
+    for line in entry["lines"]:
+        cents = Money.of(line["amount"]).cents
+        number = VECTORS["accounts"][line["account"]]["kitsas"]
+        sides.append((number, cents if line["side"] == "debit" else -cents))
+    with a_store("memory") as store, opened(store).world() as world:
+        posted = books.post(world, SYSTEM, memo(*sides))
+        assert books.debits(posted.lines) == Money.of(entry["total"])
+        check(world)
+        books.invalidate(world, SYSTEM, posted.voucher_id)
+        assert standing(world) == {}
 
 
 REFUSED: list[tuple[NewVoucher, type[DomainError], str]] = [
@@ -155,6 +174,20 @@ def test_numbers_run_by_kind_and_fiscal_year_and_lines_have_numbers_of_their_own
         assert [voucher.first_line for voucher in posted] == [1, 3, 5, 7, 9, 11]
         with pytest.raises(Conflict, match="memo voucher 3 exists already in 2026"):
             books.post(world, SYSTEM, memo(*sides, number=3))
+
+
+@pytest.mark.parametrize("number", [-1, 10**12, 2**70])
+def test_a_number_that_could_not_be_filed_is_refused(number: int) -> None:
+    refusal = pytest.raises(InvalidValue, match="a whole number from 1 to 999999999999")
+    with a_store("memory") as store, opened(store).world() as world, refusal:
+        books.post(world, SYSTEM, memo(("1910", 5), ("3000", -5), number=number))
+
+
+@pytest.mark.parametrize("on", [date.min, date.max])
+def test_a_balance_can_be_asked_for_on_any_day_there_is(store: Store, on: date) -> None:
+    with opened(store).world() as world:
+        books.post(world, SYSTEM, memo(("1910", 5), ("3000", -5)))
+        assert books.balance(world, SYSTEM, "1910", on).balance == Money(5 if on == date.max else 0)
 
 
 def test_an_edit_keeps_the_numbers_of_lines_that_stay(store: Store) -> None:
