@@ -20,7 +20,7 @@ from starlette.types import Scope
 
 from simulator.control.plane import Plane
 from simulator.core.records import Environment
-from simulator.dashboard.asking import TWIN, wants_html
+from simulator.dashboard.asking import TWIN, path_of, wants_html
 from simulator.dashboard.deeds import act, move
 from simulator.dashboard.journal import entry_page, journal_page
 from simulator.dashboard.life import life_page
@@ -100,7 +100,7 @@ def _routes(pages: Pages, page: Page) -> list[Route]:
 
 
 async def _file(request: Request) -> Response:
-    name = request.url.path.strip("/")
+    name = path_of(request).strip("/")
     return Response((STATIC / name).read_bytes(), headers=dict(HEADERS), media_type=FILES[name])
 
 
@@ -111,4 +111,4 @@ async def _to_the_lobby(request: Request) -> Response:
 
 async def _to_the_entry(request: Request) -> Response:
     """Lead from an entry of the journal as the control plane tells it to the page about it."""
-    return RedirectResponse(request.url.path.removeprefix("/sandbox"), SEE_OTHER, HEADERS)
+    return RedirectResponse(path_of(request).removeprefix("/sandbox"), SEE_OTHER, HEADERS)

@@ -57,16 +57,17 @@ async def form_of(request: Request) -> dict[str, str]:
         raise _no_form(f"has more than {MOST_FIELDS} fields") from None
 
 
-def address_of(request: Request) -> str:
-    """Return path and query of ``request`` as they may stand in a link."""
-    return quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
+def path_of(request: Request) -> str:
+    """Return the path that ``request`` is for, decoded."""
+    path: str = request.scope["path"]
+    return path
 
 
-def twin_of(request: Request) -> str:
-    """Return the address of the twin of the page that ``request`` is for."""
-    path = quote(request.url.path)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return ("/index" if path == "/" else path) + TWIN + query
+def address_of(request: Request, *, twin: bool = False) -> str:
+    """Return path and query of ``request``, or those of the ``twin`` of its page, as they may stand in a link."""
+    path = quote(path_of(request))
+    ending = ("index" if path == "/" else "") + TWIN if twin else ""
+    return path + ending + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _no_form(what: str) -> InvalidDocument:

@@ -6,7 +6,7 @@ Each is carried out by the control plane's own operation, and refused in its wor
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from simulator.control import bank, clock, deliveries
 from simulator.control.plane import Ask, Plane
@@ -24,7 +24,7 @@ async def move(plane: Plane, ask: Ask) -> str:
     wanted = {name: ask.body[name] for name in MOVES if ask.body.get(name)}
     last = await plane.amid(ask.world, lambda world: world.shelf.last_event())
     await clock.move_clock(plane, ask._replace(body=wanted))
-    return f"/worlds/{ask.world}?since={last}#happened"
+    return f"/worlds/{ask.world}?since={last}"
 
 
 async def act(plane: Plane, ask: Ask) -> str:
@@ -32,39 +32,31 @@ async def act(plane: Plane, ask: Ask) -> str:
     deed = ask.body.get("do", "")
     if deed not in DEEDS:
         raise InvalidValue("do", deed, ", ".join(DEEDS))
-    page = f"/worlds/{ask.world}/invoices/{ask.path['client']}/{ask.path['number']}"
+    client, invoice = whole(ask.path["client"], "client"), whole(ask.path["number"], "invoice")
+    page = f"/worlds/{ask.world}/invoices/{client}/{invoice}"
     if deed.startswith("pay"):
-        return f"{page}?payment={await _pay(plane, ask, exactly=deed == 'pay-exactly')}#paid"
-    await _decide(plane, ask, deed)
-    return f"{page}#delivery"
+        amount = None if deed == "pay-exactly" else _amount(ask.body.get("amount", ""))
+        return f"{page}?payment={await _pay(plane, ask, client, invoice, amount)}"
+    await _decide(plane, ask, client, invoice, deed)
+    return page
 
 
-async def _pay(plane: Plane, ask: Ask, *, exactly: bool) -> int:
-    """Let the debtor pay, and return the number of the payment."""
-    client, invoice = _named(ask)
-    wanted: dict[str, Any] = {"invoiceNumber": invoice, "clientId": client}
-    if not exactly:
-        wanted["amount"] = _amount(ask.body.get("amount", ""))
+async def _pay(plane: Plane, ask: Ask, client: int, invoice: int, amount: Decimal | None) -> int:
+    """Let the debtor pay, everything that is open where there is no amount, and return the number of the payment."""
+    wanted = {"invoiceNumber": invoice, "clientId": client, "amount": amount}
     told = (await bank.pay(plane, ask._replace(body=wanted))).body
     payment: int = told["payments"][0].payment_id
     return payment
 
 
-async def _decide(plane: Plane, ask: Ask, deed: str) -> None:
-    client, invoice = _named(ask)
+async def _decide(plane: Plane, ask: Ask, client: int, invoice: int, deed: str) -> None:
     path = {"invoiceNumber": invoice}
     if deed == "approve":
         await deliveries.approve_invoice(plane, ask._replace(path=path, body={"clientId": client}))
         return
-    outcome = {"outcome": "DELIVERED" if deed == "deliver" else "FAILED", "clientId": client}
-    reason = ask.body.get("reason", "").strip()
-    if reason:
-        outcome["reason"] = reason
+    reason = ask.body.get("reason", "").strip() or None
+    outcome = {"outcome": "DELIVERED" if deed == "deliver" else "FAILED", "clientId": client, "reason": reason}
     await deliveries.decide_delivery(plane, ask._replace(path=path, body=outcome))
-
-
-def _named(ask: Ask) -> tuple[int, int]:
-    return whole(ask.path["client"], "client"), whole(ask.path["number"], "invoice")
 
 
 def _amount(text: str) -> Decimal:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from simulator.control.plane import Plane
 from simulator.control.refusals import refuse
 from simulator.core.errors import DomainError, NotAuthenticated, NotFound
-from simulator.dashboard.asking import address_of, ask_of, form_of, twin_of, wants_json
+from simulator.dashboard.asking import address_of, ask_of, form_of, path_of, wants_json
 from simulator.dashboard.door import Door, check_origin, own_path
 from simulator.dashboard.engine import Engine
 from simulator.dashboard.view import Deed, Look, View
@@ -108,7 +108,7 @@ class Pages:
 
     async def lost(self, request: Request) -> Response:
         """Answer a browser that asks for what no page is at."""
-        path = request.url.path
+        path = path_of(request)
         if path != "/" and path.endswith("/"):
             return RedirectResponse(own_path("/" + path.strip("/")), SEE_OTHER, HEADERS)
         return await self._refused(request, NotFound("address", path))
@@ -139,7 +139,7 @@ class Pages:
             **view.drawn,
             "data": view.data,
             "may_sign_out": self._door.is_guarded and status != 401,
-            "twin": twin_of(request) if status == 200 else None,
+            "twin": address_of(request, twin=True) if status == 200 else None,
             "problem": None if problem is None else str(problem),
         }
         text = await self._engine.page(view.template, facts)

@@ -179,7 +179,7 @@ def _filter(ask: Ask) -> Filter:
 
 def _is_like(receivable: Receivable, text: str) -> bool:
     """Whether the invoice has ``text`` as its number, its case or its reference, or as part of its debtor's name."""
-    known = (str(receivable.number), str(receivable.case_id), receivable.reference)
+    known = (str(receivable.number), str(receivable.case_id or ""), receivable.reference)
     return text in known or text.casefold() in receivable.debtor_name.casefold()
 
 

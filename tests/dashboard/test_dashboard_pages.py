@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from simulator.asgi import build
+from simulator.core.debtor import DebtorKind
+from simulator.core.money import Money
+from simulator.core.receivable import InvoiceType
+from simulator.core.records import Client
+from simulator.dashboard.world import SORTED_AT_ONCE
 from simulator.settings import Settings
+from simulator.world.submission import NewInvoice, submit
 from tests.dashboard.browser import Browser
 from tests.dashboard.town import CREDITED, DISPUTED, HOSTILE, LOST, PAID, PARTLY, PLANNED, WORLD, Town
 from tests.systems.cfis.desk import Desk
@@ -238,6 +245,50 @@ def test_many_invoices_are_paged_the_newest_first(browser: Browser) -> None:
     numbers = [one["invoiceNumber"] for one in browser.twin("/worlds/many")["receivables"]]
     assert numbers == list(range(130, 30, -1))
     assert "101 to 130 of 130" in rest.text
+
+
+def test_a_world_can_be_looked_at_while_it_moves() -> None:
+    sandbox = build(Settings())
+    driver = Driver(sandbox.app)
+    sandbox.worlds.moving.add("demo")
+    browser = Browser(driver)
+    assert "moving right now" in browser.look("/worlds/demo").text
+    assert browser.twin("/")["worlds"][0]["moving"]
+    assert browser.look("/worlds/demo/journal").status == 200
+    driver.close()
+
+
+def test_a_large_world_is_added_up_only_when_somebody_asks_for_it() -> None:
+    sandbox = build(Settings())
+    driver = Driver(sandbox.app)
+    browser = Browser(driver)
+    with sandbox.worlds.open("demo") as world:
+        client = world.find(Client, "1001")
+        for number in range(1, SORTED_AT_ONCE + 2):
+            submit(world, client, a_new_invoice(number, world.today))
+    twin = browser.twin("/worlds/demo")
+    assert twin["sums"] is None
+    assert len(twin["agenda"]) == 1, "sorting all of it would keep others waiting"
+    assert "/worlds/demo?sums=1" in browser.look("/worlds/demo").local_links
+    (counted,) = browser.twin("/worlds/demo?sums=1")["sums"]
+    assert counted["receivables"] == twin["receivableCount"] == SORTED_AT_ONCE + 1
+    assert counted["claimed"] == 100 * (SORTED_AT_ONCE + 1)
+    driver.close()
+
+
+def a_new_invoice(number: int, today: date) -> NewInvoice:
+    return NewInvoice(
+        number=number,
+        type=InvoiceType.INVOICE,
+        dated=today,
+        due=today + timedelta(days=14),
+        total=Money(100_00),
+        reference="",
+        debtor_name="Made-up Buyer",
+        debtor_key="",
+        debtor=DebtorKind.CONSUMER,
+        document=b"{}",
+    )
 
 
 def test_pages_are_the_same_over_a_store_on_disk(tmp_path: Any) -> None:
