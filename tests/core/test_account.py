@@ -211,6 +211,13 @@ def test_a_credit_note_takes_the_place_of_what_was_given_up_before_anything_is_p
     assert now.credited == Money.of("40.00")
 
 
+def test_a_credit_note_takes_no_more_of_what_was_given_up_than_it_has_left() -> None:
+    now = balance(account(written_off("2026-01-10", "50.00"), credit("2026-01-12", "70.00")), on("2026-01-16"))
+    assert (now.credited, now.excess_credit) == (Money.of(70), Money(0))
+    assert spelled(now.written_off) == ("30.00", "0.00", "0.00")
+    assert now.open.total.is_zero
+
+
 def test_what_a_payment_leaves_over_pays_for_the_letter_that_crossed_it() -> None:
     claim = account(charge("2026-01-30", "5.00"), payment("2026-01-29", "110.00"))
     now = balance(claim, on("2026-02-05"))
