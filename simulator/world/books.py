@@ -16,7 +16,7 @@ from simulator.core.company import Company
 from simulator.core.errors import Conflict, InvalidValue, NotFound, PeriodLocked
 from simulator.core.filing import LAST, WIDTH, by_day, by_name, by_number
 from simulator.core.ledger import Account, LedgerLine, LedgerVoucher, Sides, Turnover, VoucherState
-from simulator.core.money import Money, total, zero
+from simulator.core.money import Money, total
 from simulator.core.records import Counter
 from simulator.world.world import World
 
@@ -263,14 +263,9 @@ def _count(world: World, voucher: LedgerVoucher, sign: int) -> None:
 
 def _turn(world: World, system: str, number: str, period: str, debit: Money, credit: Money) -> None:
     known = world.look(Turnover, f"{system}/{number}/{period}")
-    before = known or Turnover(
-        system=system,
-        account=number,
-        period=period,
-        debit=zero(debit.currency),
-        credit=zero(credit.currency),
-    )
-    after = replace(before, debit=before.debit + debit, credit=before.credit + credit)
+    if known is not None:
+        debit, credit = known.debit + debit, known.credit + credit
+    after = Turnover(system=system, account=number, period=period, debit=debit, credit=credit)
     if after.debit.is_zero and after.credit.is_zero:
         world.shelf.remove(Turnover, after.key)
     else:
