@@ -272,7 +272,7 @@ def test_every_wrong_value_of_a_batch_is_told_with_its_place() -> None:
 def test_values_that_an_action_does_not_need_do_not_matter() -> None:
     play = opened()
     comment = carried_out(
-        play, ActionCode.COMMENT, due=day("0001-01-01"), paid_on=day("9999-12-31"), amount=Money(-1, "XXX")
+        play, ActionCode.COMMENT, due=day("0001-01-01"), paid_on=day("9999-12-31"), amount=Money(-1, "ABC")
     )
     assert comment.status is ActionStatus.PROCESSED
 
