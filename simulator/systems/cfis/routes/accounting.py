@@ -10,7 +10,7 @@ from simulator.core.identifiers import is_business_id, ovt
 from simulator.core.sync_document import SyncDocument, SyncKind
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.routes.batch import check_length
-from simulator.systems.cfis.routes.invoices import client_of
+from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.routes.window import window
 from simulator.systems.cfis.wire import accounting as wire
 from simulator.systems.cfis.wire.document import Wire, kept

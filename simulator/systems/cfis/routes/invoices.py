@@ -12,6 +12,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.routes.batch import check_length
+from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.routes.window import between, window
 from simulator.systems.cfis.wire import action as action_wire
 from simulator.systems.cfis.wire import case as case_wire
@@ -26,11 +27,6 @@ from simulator.world.submission import closest_number, submit
 
 HARSH_PAGE: Final = 5
 """Records on a page of a harsh world, however many are asked for: ``meta.pageSize`` tells, and a client must look."""
-
-
-def client_of(call: Call) -> Client:
-    """Return the client whose token the call carries."""
-    return call.world.find(Client, str(call.grant.client_id))
 
 
 def create_invoice(call: Call) -> Reply:

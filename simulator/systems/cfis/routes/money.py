@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from simulator.core.payment import Payment, Settlement
 from simulator.core.receivable import Receivable
-from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
+from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.routes.window import between, window
 from simulator.systems.cfis.wire import money as wire
 from simulator.systems.cfis.wire.document import instant
@@ -39,24 +39,34 @@ def _shown(call: Call, payment: Payment, agency: str) -> wire.Payment | None:
 
 
 def get_settlements(call: Call) -> Reply:
-    """List payouts of the period, and remember that they were read."""
-    world, policy = call.world, call.world.policy
-    start, end, default = window(call)
-    if call.query.get("unfetchedOnly"):
-        found = world.shelf.select(Settlement, "unfetched", str(call.grant.client_id))
-        if not default:
-            found = [each for each in found if start <= each.settled_on <= end]
-    else:
-        found = world.shelf.between(Settlement, "settled", *between(call.grant.client_id, start, end))
-    if not found and policy.empty_settlements_status == 204:
+    """List payouts of the period, and remember that they were read; this very answer still tells of none."""
+    world = call.world
+    found = _payouts(call)
+    if not found and world.policy.empty_settlements_status == 204:
         return Reply(204)
     for each in found:
         if each.fetched is None:
             world.put(replace(each, fetched=world.today), because="fetched by the client")
+    return Reply(200, _told(call, found))
+
+
+def _payouts(call: Call) -> list[Settlement]:
+    """Return the settlements of the period, or all that were not read yet; those have no default period."""
+    shelf, client = call.world.shelf, call.grant.client_id
+    start, end, default = window(call)
+    if not call.query.get("unfetchedOnly"):
+        return shelf.between(Settlement, "settled", *between(client, start, end))
+    unread = shelf.select(Settlement, "unfetched", str(client))
+    return [each for each in unread if default or start <= each.settled_on <= end]
+
+
+def _told(call: Call, settlements: list[Settlement]) -> wire.Settlements:
+    """Return ``settlements`` in the shape that the world has chosen."""
+    world, policy = call.world, call.world.policy
     if world.info.old_settlements:
-        old = tuple(wire.settlement_old(each, policy.agency_code_old) for each in found)
-        return Reply(200, wire.Settlements(instant(world.now), old))
-    client = world.find(Client, str(call.grant.client_id))
+        old = tuple(wire.settlement_old(each, policy.agency_code_old) for each in settlements)
+        return wire.Settlements(instant(world.now), old)
+    client = client_of(call)
     new = tuple(
         wire.settlement_new(
             each,
@@ -65,6 +75,6 @@ def get_settlements(call: Call) -> Reply:
             names_case=policy.settlement_names_case,
             names_reference=policy.settlement_names_reference,
         )
-        for each in found
+        for each in settlements
     )
-    return Reply(200, wire.Settlements(instant(world.now), new))
+    return wire.Settlements(instant(world.now), new)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulator.core.errors import FieldError, InvalidDocument
-from simulator.core.records import Client
 from simulator.http.endpoint import Call, Reply
+from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.wire import client as wire
 from simulator.systems.cfis.wire.document import kept
 from simulator.world import tokens
@@ -24,7 +24,7 @@ def validate_token(call: Call) -> Reply:
 
 def renew_token(call: Call) -> Reply:
     """Replace the token in the header by a new one."""
-    client = call.world.find(Client, str(call.grant.client_id))
+    client = client_of(call)
     code = call.query.get("customerCode")
     if code is not None and code != client.customer_code:
         message = f"{code!r} is not the customer code of this token's client"
