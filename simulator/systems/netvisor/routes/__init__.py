@@ -1,0 +1,1 @@
+"""What each Netvisor resource does, one file a resource."""

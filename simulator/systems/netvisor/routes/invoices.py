@@ -1,0 +1,154 @@
+"""Sales invoices: list, read, status, delete, and matching of credit notes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulator.core.errors import Conflict, InvalidValue
+from simulator.core.ledger import LedgerVoucher
+from simulator.core.sales import Customer, InvoiceStage, SalesInvoice
+from simulator.http.endpoint import Call, Reply
+from simulator.systems.netvisor import NAME
+from simulator.systems.netvisor.refusals import invalid
+from simulator.systems.netvisor.routes.address import root_of
+from simulator.systems.netvisor.wire import invoice_out as wire
+from simulator.systems.netvisor.wire.envelope import answered
+from simulator.systems.netvisor.wire.figures import whole
+from simulator.systems.netvisor.wire.query import Asked
+from simulator.systems.netvisor.wire.xml import Node, read
+from simulator.world import books, books_register, books_sales
+from simulator.world.world import World
+
+MOST_KEYS: Final = 500
+MOST_STATUSES: Final = 100
+MOST_LISTED: Final = 500
+"""Rows of one list; the next begins above the last key (one report)."""
+LABELS: Final = frozenset({*wire.SUBSTATUSES, "paid", "creditloss", "unsent"})
+STAGES: Final = {"unsent": InvoiceStage.UNSENT, "paid": InvoiceStage.PAID}
+"""Statuses that are stages of their own; an invoice of any other status is open."""
+MEANT: Final = {"open": frozenset(wire.SUBSTATUSES), "overdue": frozenset(wire.SUBSTATUSES[1:])}
+"""Statuses of a list that stand for several."""
+
+
+def invoice_list(call: Call) -> Reply:
+    """List invoices that fit all that is asked for, by key."""
+    asked, world = Asked(call.request), call.world
+    if asked.word("listtype") == "preinvoice":
+        return answered(world.now, Node("SalesInvoiceList"))
+    nodes: list[Node] = []
+    for one in books_sales.invoices(world, NAME, above=asked.number("invoicesabovenetvisorkey") or 0):
+        if len(nodes) == MOST_LISTED:
+            break
+        customer = world.find(Customer, f"{NAME}/customer/{one.customer_id}")
+        if _is_wanted(world, one, customer, asked):
+            nodes.append(wire.listed(one, customer, world.today, root_of(call.request)))
+    return answered(world.now, Node("SalesInvoiceList", *nodes))
+
+
+def get_invoice(call: Call) -> Reply:
+    """Read one invoice or several; a list of one key is answered like that key, an unknown one with nothing."""
+    asked = Asked(call.request)
+    keys = asked.numbers("netvisorkeylist", MOST_KEYS) or [asked.needed("netvisorkey")]
+    nodes = [_node(call, asked, key) for key in keys]
+    if len(nodes) == 1:
+        return answered(call.world.now, nodes[0])
+    return answered(call.world.now, Node("SalesInvoices", *nodes))
+
+
+def update_status(call: Call) -> Reply:
+    """Give invoices a status, all or none; every status but unsent makes sure that there is a voucher."""
+    asked = Asked(call.request)
+    status = asked.word("status")
+    if status not in LABELS:
+        raise invalid(f"Status is not valid: {status[:40]!r}; it is one of {', '.join(sorted(LABELS))}")
+    keys = asked.numbers("netvisorkeylist", MOST_STATUSES) or [asked.needed("netvisorkey")]
+    for key in keys:
+        _known(call.world, key)
+        books_sales.set_stage(call.world, NAME, key, STAGES.get(status, InvoiceStage.OPEN), status)
+    return answered(call.world.now)
+
+
+def delete_invoice(call: Call) -> Reply:
+    """Remove an invoice and its voucher; one with payments stays."""
+    key = Asked(call.request).needed("invoiceid")
+    _known(call.world, key)
+    try:
+        books_sales.delete_invoice(call.world, NAME, key)
+    except Conflict as error:
+        if type(error) is not Conflict:
+            raise
+        raise invalid(f"Sales invoice has payments and cannot be deleted: {key}") from error
+    return answered(call.world.now)
+
+
+def match_credit_note(call: Call) -> Reply:
+    """Clear a credit note against an invoice."""
+    asked = read(call.request.body).child("matchcreditnote")
+    if asked is None:
+        raise invalid("XML message validation failed: element matchcreditnote is missing")
+    note = whole(asked.said("creditnotenetvisorkey"), "creditnotenetvisorkey")
+    claim = whole(asked.said("invoicenetvisorkey"), "invoicenetvisorkey")
+    _known(call.world, note)
+    _known(call.world, claim)
+    try:
+        books_sales.match_credit_note(call.world, NAME, note, claim)
+    except InvalidValue as error:
+        raise invalid(f"Credit note {note} cannot be matched with invoice {claim}: {error}") from error
+    return answered(call.world.now)
+
+
+def _known(world: World, key: int) -> SalesInvoice:
+    known = world.look(SalesInvoice, f"{NAME}/invoice/{key}")
+    if known is None:
+        raise invalid(f"Sales invoice not found with Netvisor identifier: {key}")
+    return known
+
+
+def _node(call: Call, asked: Asked, key: int) -> Node:
+    world = call.world
+    known = world.look(SalesInvoice, f"{NAME}/invoice/{key}")
+    if known is None:
+        return Node("SalesInvoice")
+    voucher = world.look(LedgerVoucher, f"{NAME}/voucher/{known.voucher_id}") if known.voucher_id else None
+    accounts = {one.number: one for one in books.accounts(world, NAME)}
+    return wire.invoice_node(
+        known,
+        books_register.customer(world, NAME, known.customer_id),
+        voucher,
+        accounts,
+        world.today,
+        call.request.headers.get("x-netvisor-interface-language", "EN").upper(),
+        with_comments=asked.is_on("showcommentlines"),
+    )
+
+
+def _is_wanted(world: World, one: SalesInvoice, customer: Customer, asked: Asked) -> bool:
+    return _has_status(world, one, asked) and _is_within(one, asked) and _belongs(one, customer, asked)
+
+
+def _has_status(world: World, one: SalesInvoice, asked: Asked) -> bool:
+    wanted = asked.word("invoicestatus")
+    if not wanted:
+        return True
+    return wire.status_of(one, world.today) in MEANT.get(wanted, frozenset({wanted}))
+
+
+def _is_within(one: SalesInvoice, asked: Asked) -> bool:
+    first, last = asked.date("begininvoicedate"), asked.date("endinvoicedate")
+    since, until = asked.moment("lastmodifiedstart"), asked.moment("lastmodifiedend", end=True)
+    return (
+        (first is None or one.dated >= first)
+        and (last is None or one.dated <= last)
+        and (since is None or one.changed >= since)
+        and (until is None or one.changed <= until)
+    )
+
+
+def _belongs(one: SalesInvoice, customer: Customer, asked: Asked) -> bool:
+    number, key = asked.number("invoicenumber"), asked.number("customernetvisorkey")
+    code = asked.text("customercode")
+    return (
+        (number is None or one.number == number)
+        and (key is None or one.customer_id == key)
+        and (not code or customer.code == code)
+    )

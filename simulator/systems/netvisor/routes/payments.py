@@ -1,0 +1,125 @@
+"""Payments on sales: add, list, delete."""
+
+from __future__ import annotations
+
+from simulator.core.chart import LedgerAccount
+from simulator.core.company import Company
+from simulator.core.errors import NotFound
+from simulator.core.sales import InvoicePayment, InvoiceStage, SalesInvoice
+from simulator.http.endpoint import Call, Reply
+from simulator.systems.netvisor import NAME
+from simulator.systems.netvisor.refusals import invalid
+from simulator.systems.netvisor.routes.generation import has_key
+from simulator.systems.netvisor.wire import payment as wire
+from simulator.systems.netvisor.wire.envelope import answered, inserted
+from simulator.systems.netvisor.wire.figures import whole
+from simulator.systems.netvisor.wire.query import Asked
+from simulator.systems.netvisor.wire.voucher import checked_balance
+from simulator.systems.netvisor.wire.xml import Node, read
+from simulator.world import books, books_payments, books_sales
+from simulator.world.books_payments import NewPayment
+from simulator.world.world import World
+
+
+def add_payment(call: Call) -> Reply:
+    """Book a payment on its invoice, or keep it unallocated where it does not fit."""
+    said = wire.given(read(call.request.body))
+    world = call.world
+    target = _target(world, said)
+    if said.lines:
+        checked_balance(said.lines)
+    is_taken = target is not None and _takes(target, said)
+    new = NewPayment(
+        amount=said.amount,
+        on=said.on,
+        account=_account(books.company(world, NAME), said),
+        invoice_id=target.invoice_id if target is not None and is_taken else 0,
+        payer=said.payer,
+        reference=_reference(target, said),
+        method=said.method,
+        receivable=said.receivable,
+        lines=said.lines,
+    )
+    try:
+        return inserted(world.now, books_payments.book(world, NAME, new).payment_id)
+    except NotFound as error:
+        raise invalid(f"Account not found with account number: {error.name}") from error
+
+
+def payment_list(call: Call) -> Reply:
+    """List payments that fit all that is asked for, by key."""
+    asked = Asked(call.request)
+    with_key = has_key(call, "invoiceNumber")
+    nodes: list[Node] = []
+    for one in books_payments.payments(call.world, NAME, above=asked.number("abovenetvisorkey") or 0):
+        invoice = books_sales.invoice(call.world, NAME, one.invoice_id) if one.invoice_id else None
+        if _is_wanted(one, asked) and _is_linked(invoice, asked):
+            nodes.append(wire.payment_node(one, invoice, with_invoice_key=with_key))
+    return answered(call.world.now, Node("SalesPaymentList", *nodes))
+
+
+def delete_payment(call: Call) -> Reply:
+    """Remove a payment with its voucher; its invoice is open again."""
+    key = Asked(call.request).needed("paymentid")
+    books_payments.delete_payment(call.world, NAME, key)
+    return answered(call.world.now)
+
+
+def _target(world: World, said: wire.Given) -> SalesInvoice | None:
+    """Return the invoice that is paid; one that a number or a reference does not find leaves the payment waiting."""
+    if said.target_type == "reference":
+        reference = "".join(said.target.split()).lstrip("0")
+        found = books_sales.invoices_referenced(world, NAME, reference)
+        return next((one for one in found if one.stage is not InvoiceStage.PAID), next(iter(found), None))
+    key = whole(said.target, "Target identifier")
+    if said.target_type == "invoicenumber":
+        return books_sales.invoice_numbered(world, NAME, key)
+    found_by_key = world.look(SalesInvoice, f"{NAME}/invoice/{key}")
+    if found_by_key is None:
+        raise invalid(f"Sales invoice not found with Netvisor identifier: {key}")
+    return found_by_key
+
+
+def _takes(invoice: SalesInvoice, said: wire.Given) -> bool:
+    """Tell whether an invoice takes a payment: any sum where it accepts parts, else the open sum to the cent."""
+    if invoice.stage in (InvoiceStage.PAID, InvoiceStage.CANCELLED, InvoiceStage.DRAFT):
+        return False
+    return invoice.accepts_partial or (invoice.stage is InvoiceStage.OPEN and said.amount == invoice.open)
+
+
+def _account(company: Company, said: wire.Given) -> str:
+    """Return the account that is debited: the one given, that of the bank account named, else the company's bank."""
+    if said.account:
+        return said.account
+    iban = "".join(said.method.split()).upper()
+    of_bank = next((bank.account for bank in company.banks if bank.iban == iban), None)
+    if said.is_bank_account and of_bank is None:
+        raise invalid(f"Bank account not found: {said.method[:40]}")
+    return of_bank or company.account(LedgerAccount.BANK)
+
+
+def _reference(target: SalesInvoice | None, said: wire.Given) -> str:
+    if target is not None:
+        return target.reference
+    return said.target if said.target_type == "reference" else ""
+
+
+def _is_wanted(one: InvoicePayment, asked: Asked) -> bool:
+    first, last = asked.date("begindate"), asked.date("enddate")
+    since, until = asked.moment("lastmodifiedstart"), asked.moment("lastmodifiedend", end=True)
+    linked = asked.text("limitlinkedpayments")
+    return (
+        (first is None or one.on >= first)
+        and (last is None or one.on <= last)
+        and (since is None or one.changed >= since)
+        and (until is None or one.changed <= until)
+        and asked.word("searchbyname") in one.payer.lower()
+        and (linked not in ("0", "1") or (linked == "1") == bool(one.invoice_id))
+    )
+
+
+def _is_linked(invoice: SalesInvoice | None, asked: Asked) -> bool:
+    key, number = asked.number("invoicenetvisorkey"), asked.number("invoicenumber")
+    return (key is None or (invoice is not None and invoice.invoice_id == key)) and (
+        number is None or (invoice is not None and invoice.number == number)
+    )

@@ -1,0 +1,1 @@
+"""Netvisor's documents as they travel, and the way to and from our records."""

@@ -1,0 +1,220 @@
+"""Sales invoices as ``salesinvoice.nv`` takes them: rows, sums and the lines of the voucher.
+
+Source: support.netvisor.fi, "Sales invoice and order import".
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+import msgspec
+
+from simulator.core.errors import shown
+from simulator.core.ledger import LedgerLine
+from simulator.core.money import Money
+from simulator.core.vat import row_net, vat_in_gross, vat_of_net
+from simulator.systems.netvisor.refusals import Refusal, invalid
+from simulator.systems.netvisor.wire.details import Details, merged
+from simulator.systems.netvisor.wire.dimension import dimensions
+from simulator.systems.netvisor.wire.figures import amount, day, decimal, whole
+from simulator.systems.netvisor.wire.vat import vat
+from simulator.systems.netvisor.wire.voucher import line
+from simulator.systems.netvisor.wire.xml import Element
+
+KEPT: Final = frozenset(
+    [
+        "salesinvoiceeventdate",
+        "salesinvoicedeliverydate",
+        "salesinvoicefreetextbeforelines",
+        "salesinvoicefreetextafterlines",
+        "salesinvoiceourreference",
+        "salesinvoiceyourreference",
+        "salesinvoiceprivatecomment",
+        "salesinvoiceagreementidentifier",
+        "invoicingcustomername",
+        "invoicingcustomernameextension",
+        "invoicingcustomeraddressline",
+        "invoicingcustomeradditionaladdressline",
+        "invoicingcustomerpostnumber",
+        "invoicingcustomertown",
+        "invoicingcustomercountrycode",
+        "deliveryaddressname",
+        "deliveryaddressline",
+        "deliveryaddresspostnumber",
+        "deliveryaddresstown",
+        "deliveryaddresscountrycode",
+        "deliverymethod",
+        "deliveryterm",
+        "collectioncost",
+        "paymenttermcashdiscountdays",
+        "paymenttermcashdiscount",
+        "sellername",
+    ]
+)
+BILLED: Final = frozenset(name for name in KEPT if name.startswith("invoicingcustomer"))
+STATUSES: Final = frozenset({"open", "unsent"})
+MOST_ROWS: Final = 2000
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One product row. ``price`` is for one unit, with tax if ``is_gross``; ``vat`` and ``gross`` are of the row."""
+
+    identifier: str
+    identifier_type: str
+    name: str
+    price: Decimal
+    is_gross: bool
+    vat_code: str
+    vat_percent: Decimal
+    quantity: Decimal
+    discount: Decimal
+    vat: Money
+    gross: Money
+    text: str = ""
+    account: str = ""
+    unit: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
+    product_id: int = 0
+
+
+class Given(NamedTuple):
+    """What a message says of an invoice."""
+
+    number: int
+    dated: date
+    due: date
+    value: date
+    net_days: int
+    reference: str
+    total: Money | None
+    status: str
+    is_draft: bool
+    customer: Element
+    accepts_partial: bool
+    receivable: str
+    rows: tuple[Row, ...]
+    voucher_lines: tuple[LedgerLine, ...]
+    details: Details
+
+
+def given(root: Element) -> Given:
+    """Return what a message says. Raises Refusal for what is missing or cannot be read."""
+    invoice = root.child("salesinvoice")
+    if invoice is None:
+        raise invalid("XML message validation failed: element salesinvoice is missing")
+    customer = invoice.child("invoicingcustomeridentifier")
+    if customer is None or not customer.text:
+        raise invalid("Invoicing customer identifier is missing")
+    kind, status = invoice.said("invoicetype").lower(), invoice.said("salesinvoicestatus").lower()
+    if kind not in ("", "invoice", "invoicedraft"):
+        raise invalid(f"Invoice type {shown(kind)} is not emulated; send invoice or invoicedraft")
+    is_draft = kind == "invoicedraft"
+    if not is_draft and status not in STATUSES:
+        raise invalid(f"Sales invoice status is {shown(status)}, expected open or unsent")
+    dated = day(invoice.said("salesinvoicedate"), "Sales invoice date")
+    due, value, net_days = _due(invoice, dated)
+    lines = invoice.child("invoicevoucherlines")
+    return Given(
+        number=whole(invoice.said("salesinvoicenumber") or "0", "Sales invoice number"),
+        dated=dated,
+        due=due,
+        value=value,
+        net_days=net_days,
+        reference="".join(_either(invoice, "salesinvoicereferencenumber").split()).lstrip("0"),
+        total=_total(invoice.child("salesinvoiceamount")),
+        status=status or "unsent",
+        is_draft=is_draft,
+        customer=customer,
+        accepts_partial=invoice.said("expectpartialpayments") == "1",
+        receivable=invoice.said("overridevouchersalesreceivablesaccountnumber")[:20],
+        rows=_rows(invoice),
+        voucher_lines=tuple(line(one) for one in lines.every("voucherline")) if lines is not None else (),
+        details=merged({}, [invoice], KEPT),
+    )
+
+
+def _either(invoice: Element, name: str) -> str:
+    return invoice.said(name)[:35]
+
+
+def _due(invoice: Element, dated: date) -> tuple[date, date, int]:
+    value_text, due_text = invoice.said("salesinvoicevaluedate"), invoice.said("salesinvoiceduedate")
+    days_text = invoice.said("paymenttermnetdays")
+    value = day(value_text, "Sales invoice value date") if value_text else dated
+    if due_text:
+        due = day(due_text, "Sales invoice due date")
+        return due, value, whole(days_text, "Payment term net days") if days_text else max((due - value).days, 0)
+    if not days_text:
+        raise invalid("One of paymenttermnetdays and salesinvoiceduedate is compulsory")
+    net_days = whole(days_text, "Payment term net days")
+    if net_days > 9999:
+        raise invalid(f"Payment term net days is at most 9999, not {net_days}")
+    return value + timedelta(days=net_days), value, net_days
+
+
+def _total(element: Element | None) -> Money | None:
+    """Return the total that is given; empty and zero mean: computed from the rows."""
+    if element is None or not element.text:
+        return None
+    currency = element.attributes.get("iso4217currencycode", "").upper() or "EUR"
+    if currency != "EUR":
+        raise invalid(f"Currency is not known: {shown(currency)}; the books are kept in EUR")
+    given_total = amount(element.text, "Sales invoice amount")
+    return None if given_total.is_zero else given_total
+
+
+def _rows(invoice: Element) -> tuple[Row, ...]:
+    lines = invoice.child("invoicelines")
+    elements = [child for one in lines.every("invoiceline") for child in one.children] if lines is not None else []
+    if len(elements) > MOST_ROWS:
+        raise Refusal("INVALID_DATA_SIZE", f"An invoice has at most {MOST_ROWS} lines, this has {len(elements)}")
+    rows = tuple(_row(one) for one in elements if one.name in ("salesinvoiceproductline", "salesinvoicecommentline"))
+    if not any(row.comment is None for row in rows):
+        raise invalid("An invoice has at least one product line")
+    return rows
+
+
+def _row(element: Element) -> Row:
+    nothing = Decimal(0)
+    if element.name == "salesinvoicecommentline":
+        comment = element.said("comment")
+        return Row("", "", "", nothing, False, "NONE", nothing, nothing, nothing, Money(0), Money(0), comment=comment)
+    identifier, price = element.child("productidentifier"), element.child("productunitprice")
+    if price is None or not price.text:
+        raise invalid("Product unit price is missing on an invoice line")
+    rate = vat(element.child("productvatpercentage"))
+    quantity = decimal(element.said("salesinvoiceproductlinequantity"), "Quantity")
+    discount = decimal(element.said("salesinvoiceproductlinediscountpercentage") or "0", "Discount percentage")
+    unit_price, is_gross = decimal(price.text, "Product unit price"), price.attribute("type") == "gross"
+    tax, gross = _sums(element, row_net(quantity, unit_price, discount), rate.percent, is_gross=is_gross)
+    return Row(
+        identifier=identifier.text if identifier is not None else "",
+        identifier_type=identifier.attribute("type", "netvisor") if identifier is not None else "",
+        name=element.said("productname")[:200],
+        price=unit_price,
+        is_gross=is_gross,
+        vat_code=rate.code,
+        vat_percent=rate.percent,
+        quantity=quantity,
+        discount=discount,
+        vat=tax,
+        gross=gross,
+        text=element.said("salesinvoiceproductlinefreetext"),
+        account=element.said("accountingaccountsuggestion")[:20],
+        unit=element.said("productunitname"),
+        dimensions=dimensions(element),
+    )
+
+
+def _sums(element: Element, price: Money, percent: Decimal, *, is_gross: bool) -> tuple[Money, Money]:
+    """Return the tax and the gross sum of a row; the message's own are taken only if both are there."""
+    vat_text, sum_text = element.said("salesinvoiceproductlinevatsum"), element.said("salesinvoiceproductlinesum")
+    if vat_text and sum_text:
+        return amount(vat_text, "Line VAT sum"), amount(sum_text, "Line sum")
+    if is_gross:
+        return vat_in_gross(price, percent), price
+    tax = vat_of_net(price, percent)
+    return tax, price + tax
