@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from contracts.documents import Document, load
 from contracts.overlay import OverlayError, extended
+from simulator import __version__
 from simulator.control.app import ControlApp, control_app
 from simulator.control.plane import ControlSettings
 from simulator.core.policy import DEFAULT, Policy, replaced
@@ -30,6 +31,7 @@ from simulator.runner import Runner
 from simulator.settings import Settings
 from simulator.site import site
 from simulator.systems.cfis.system import SYSTEM as CFIS
+from simulator.systems.netvisor.system import SYSTEM as NETVISOR
 from simulator.world import tokens
 from simulator.world.books_opening import CompanyPlan, open_companies
 from simulator.world.founding import ClientPlan, Credential, WorldPlan, found
@@ -40,10 +42,11 @@ from simulator.world.world import World
 from simulator.world.worlds import Worlds
 
 DEMO: Final = "demo"
-SYSTEMS: Final[Sequence[System]] = (CFIS,)
+SYSTEMS: Final[Sequence[System]] = (CFIS, NETVISOR)
 MOUNTS: Final[Mapping[str, tuple[str, Environment]]] = {
     "cfis": ("cfis", Environment.STAGING),
     "cfis-production": ("cfis", Environment.PRODUCTION),
+    "netvisor": ("netvisor", Environment.STAGING),
 }
 """The first segment of a path, the system that it leads to, and in which environment."""
 DATABASE_FILE: Final = "worlds.sqlite3"
@@ -86,6 +89,7 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
         rate=settings.live_rate,
         systems=tuple(documents),
         companies=companies,
+        version=__version__,
         forget=weather.forget,
         stopping=stopping,
     )
@@ -172,10 +176,3 @@ def _lifespan(control: ControlApp, runner: Runner, store: Store) -> Callable[[St
         store.close()
 
     return lifespan
-
-
-def serve(settings: Settings) -> int:
-    """Run a sandbox until it is told to stop; return the exit code."""
-    from simulator.serving import run  # noqa: PLC0415 - building an application for a test needs no server
-
-    return run(settings)
