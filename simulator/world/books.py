@@ -147,6 +147,15 @@ def invalidate(world: World, system: str, voucher_id: int, *, comment: str = "")
     return changed
 
 
+def withdraw(world: World, system: str, voucher_id: int, *, comment: str) -> None:
+    """Let the voucher of something that is taken back count no more, unless somebody has seen to that already.
+
+    Raises NotFound, PeriodLocked.
+    """
+    if find(world, system, voucher_id).state is not VoucherState.INVALIDATED:
+        invalidate(world, system, voucher_id, comment=comment)
+
+
 def find(world: World, system: str, voucher_id: int) -> LedgerVoucher:
     """Return a voucher by its identity. Raises NotFound."""
     voucher = world.look(LedgerVoucher, f"{system}/voucher/{voucher_id}")

@@ -106,7 +106,7 @@ def delete_payment(world: World, system: str, payment_id: int) -> None:
     known = payment(world, system, payment_id)
     books.check_open(world, system, known.on)
     if known.voucher_id:
-        books.invalidate(world, system, known.voucher_id, comment=f"payment {payment_id} deleted")
+        books.withdraw(world, system, known.voucher_id, comment=f"payment {payment_id} deleted")
     if known.invoice_id:
         paid = books_sales.invoice(world, system, known.invoice_id)
         books_sales.settle(world, paid, -known.cleared, because="payment deleted")

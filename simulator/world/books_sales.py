@@ -164,7 +164,7 @@ def delete_invoice(world: World, system: str, invoice_id: int) -> None:
     if known.open != known.total or world.shelf.select(InvoicePayment, "invoice", by_number(system, invoice_id)):
         raise Conflict(f"invoice {invoice_id} has payments on it; delete those first")
     if known.voucher_id:
-        books.invalidate(world, system, known.voucher_id, comment=f"invoice {known.number} deleted")
+        books.withdraw(world, system, known.voucher_id, comment=f"invoice {known.number} deleted")
     world.shelf.remove(SalesInvoice, known.key)
     world.put(Removed(system=system, what="invoice", number=invoice_id, at=world.now), because="invoice deleted")
 
@@ -254,11 +254,11 @@ def _booked(world: World, of: SalesInvoice) -> SalesInvoice:
     voucher = NewVoucher(books.INVOICE_VOUCHER, of.booked_on, of.entry, text, f"invoice/{of.invoice_id}")
     if of.stage not in BOOKED:
         if of.voucher_id:
-            books.invalidate(world, system, of.voucher_id, comment=f"invoice {of.number} is {of.stage}")
+            books.withdraw(world, system, of.voucher_id, comment=f"invoice {of.number} is {of.stage}")
         return replace(of, voucher_id=0)
-    if not of.voucher_id:
+    known = books.find(world, system, of.voucher_id) if of.voucher_id else None
+    if known is None or known.state is VoucherState.INVALIDATED:
         return replace(of, voucher_id=books.post(world, system, voucher).voucher_id)
-    known = books.find(world, system, of.voucher_id)
-    if known.state is VoucherState.VALID and (known.lines != of.entry or known.on != of.booked_on):
+    if known.lines != of.entry or known.on != of.booked_on:
         books.edit(world, system, of.voucher_id, voucher)
     return of

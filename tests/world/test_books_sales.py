@@ -204,6 +204,22 @@ def test_a_deleted_invoice_takes_its_voucher_with_it_unless_it_was_paid_on(store
             books_sales.invoice(world, SYSTEM, 1)
 
 
+def test_what_lost_its_voucher_can_still_be_deleted_or_booked_anew(store: Store) -> None:
+    with opened(store).world() as world:
+        claim = invoice(world)
+        payment = books_payments.book(world, SYSTEM, paid(25_50))
+        for voucher_id in (claim.voucher_id, payment.voucher_id):
+            books.invalidate(world, SYSTEM, voucher_id)
+        assert standing(world) == {}
+        books_payments.delete_payment(world, SYSTEM, payment.payment_id)
+        again = books_sales.set_stage(world, SYSTEM, claim.invoice_id, InvoiceStage.OPEN, "open")
+        assert again.voucher_id not in (claim.voucher_id, payment.voucher_id)
+        assert standing(world) == BOOKED
+        books.invalidate(world, SYSTEM, again.voucher_id)
+        books_sales.delete_invoice(world, SYSTEM, claim.invoice_id)
+        check(world)
+
+
 def test_numbers_follow_the_highest_and_are_given_once(store: Store) -> None:
     with opened(store).world() as world:
         for wanted, given_ in ((0, 1), (2001, 2001), (0, 2002), (5, 5), (0, 2003)):
