@@ -11,18 +11,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.documents import examples
-from tests.systems.cfis.desk import INVOICE, PARTNER, Client, Desk, written
+from tests.systems.cfis.desk import CONTRACT, INVOICE, Client, Desk, written
 from tests.systems.driver import Driver
 
 REQUESTS: dict[str, Any] = {e.path.stem: e.value for e in examples("cfis") if e.direction == "request"}
 PATHS = {
-    "createClient.request.complete": "/client",
-    "createInvoice.request.completed": "/invoice",
-    "createInvoice.request.credit-note": "/invoice",
-    "createInvoiceAction.request": "/invoice/action",
-    "submitLedger.request": "/accounting/ledger",
-    "submitAccountingPayments.request.allocated": "/accounting/payment",
+    e.path.stem: CONTRACT.terms[e.operation_id].operation.path for e in examples("cfis") if e.direction == "request"
 }
+"""Where each of them is sent."""
+FULLEST = (
+    "createClient.request.complete",
+    "createInvoice.request.completed",
+    "createInvoice.request.credit-note",
+    "createInvoiceAction.request",
+    "submitLedger.request",
+    "submitAccountingPayments.request.allocated",
+)
 NOW = "2026-02-10T09:00:00+02:00"
 """After every date of the documented requests but the due date that is to come."""
 EVER = "0001-01-01"
@@ -105,7 +109,7 @@ def accepted(name: str) -> Any:
 def ready(driver: Driver, name: str) -> tuple[Desk, Client]:
     """Return a world that has what the documented requests are about, and who sends them."""
     desk = Desk(driver, now=NOW)
-    if name == "createClient.request.complete":
+    if name.startswith("createClient"):
         return desk, desk.client._replace(key=desk.opened["cfis"]["staging"]["provisioningToken"])
     if name == "createInvoiceAction.request":
         desk.hand_in(123456789, 5000, currencyCode="SEK", enabled=False)
@@ -117,7 +121,7 @@ def ready(driver: Driver, name: str) -> tuple[Desk, Client]:
 def survive(desk: Desk, path: str, body: bytes, client: Client) -> int:
     """Send ``body``; unless it was accepted nothing has changed, and in any case life goes on. Return the status."""
     before = desk.standing()
-    answer = desk.ask("POST", PARTNER + path, body, client=client)
+    answer = desk.ask("POST", path, body, client=client)
     if answer.status != 200:
         assert answer.status in REFUSALS, answer.body
         assert "x-sandbox-explain" in answer.headers
@@ -133,7 +137,7 @@ def survive(desk: Desk, path: str, body: bytes, client: Client) -> int:
     return answer.status
 
 
-@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("name", FULLEST)
 def test_any_change_of_a_documented_request_is_accepted_or_changes_nothing(driver: Driver, name: str) -> None:
     profile = settings()
     many = profile.max_examples if profile.max_examples > 100 else 60
@@ -148,9 +152,12 @@ def test_any_change_of_a_documented_request_is_accepted_or_changes_nothing(drive
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_unchanged_it_is_accepted(driver: Driver, name: str) -> None:
+def test_every_documented_request_is_accepted_where_a_total_can_be_known(driver: Driver, name: str) -> None:
+    """The printed invoice is cut before its amounts, so that alone says nothing of money."""
     desk, client = ready(driver, name)
-    assert survive(desk, PATHS[name], written(accepted(name)), client) == 200
+    assert survive(desk, PATHS[name], written(accepted(name)), client) == (
+        400 if name == "createInvoice.request" else 200
+    )
 
 
 @given(data=st.data())
