@@ -1,7 +1,8 @@
 """The client ``netvisor`` 0.7.0 from the Python package index, unmodified, over a real socket.
 
 It signs with MD5 and spells resources its own way (``AccountingLedger.nv``). Its reader takes whole VAT percentages
-of vouchers only, so against real vouchers of 25,5 % it would fail as well; what it reads here has 24 %.
+of vouchers only, so against real vouchers of 25,5 % it would fail as well; what it reads here has 24 %. With
+marshmallow 2.21 it refuses every list that is empty (a self-closed element), ours as well as any other.
 """
 
 from __future__ import annotations
@@ -93,22 +94,22 @@ def test_it_adds_lists_edits_and_reads_customers(client: Any) -> None:
     assert (read["name"], read["city"]) == ("Åsa Aho", "Kuopio")
 
 
-def test_it_adds_and_reads_invoices_and_their_vouchers(client: Any) -> None:
+def test_it_adds_and_lists_invoices_and_reads_their_vouchers(client: Any) -> None:
     key = invoice(client)
     listed = client.sales_invoices.list()
     assert [(one["netvisor_key"], one["sum"], one["open_sum"]) for one in listed] == [
         (key, Decimal("124.00"), Decimal("124.00"))
     ]
-    read = client.sales_invoices.get(key)
-    assert read["number"] == 1
     vouchers = client.accounting.list(start_date=date(2026, 1, 1), end_date=date(2026, 12, 31))
     assert [line["line_sum"] for line in vouchers[0]["lines"]] == [Decimal(n) for n in ("124.00", "-100.00", "-24.00")]
 
 
-def test_it_reads_empty_lists(client: Any) -> None:
-    assert client.sales_payments.list() == []
-    assert client.products.list() == []
-    assert client.customers.list() == []
+def test_it_cannot_read_an_invoice_whose_status_and_country_carry_attributes(client: Any) -> None:
+    """Recorded answers carry them (``status``, ``ISO-3166``), so it would fail against the real service too."""
+    from marshmallow import ValidationError
+
+    with pytest.raises(ValidationError, match="invoice_status"):
+        client.sales_invoices.get(invoice(client))
 
 
 def test_it_understands_our_refusals(client: Any) -> None:
