@@ -21,12 +21,16 @@ def test_each_scheme_lets_a_caller_in(desk: Desk, algorithm: str) -> None:
     assert asked(desk, algorithm=algorithm).failure == ""
 
 
-@pytest.mark.parametrize(("algorithm", "code"), [("HMACSHA256", ""), ("MD5", "AUTHENTICATION_FAILED")])
-def test_a_harsh_world_takes_hmac_alone(driver: Driver, algorithm: str, code: str) -> None:
+@pytest.mark.parametrize(("algorithm", "is_in"), [("HMACSHA256", True), ("SHA256", False), ("MD5", False)])
+def test_a_harsh_world_takes_hmac_alone(driver: Driver, algorithm: str, is_in: bool) -> None:
     harsh = Desk(driver, profile="harsh")
-    codes = {asked(harsh, algorithm=algorithm).code for _ in range(6)}
-    assert code in codes
-    assert codes <= {code, "SYSTEM_MAINTANANCE", "INVALID_DATA"}
+    target = f"{harsh.base}/vouchertypelist.nv"
+    signed = (harsh.headers(f"http://sandbox{target}", algorithm=algorithm) for _ in range(8))
+    # Some answers of a harsh world are lost, cut or unwell; not all of eight.
+    answers = [driver.send("GET", target, headers=headers) for headers in signed]
+    bodies = b"".join(answer.body for answer in answers if answer is not None)
+    assert (b"<Status>OK</Status>" in bodies) == is_in
+    assert (b"AUTHENTICATION_FAILED" in bodies) != is_in
 
 
 def test_a_wrong_mac_is_explained_with_the_text_that_was_signed_and_without_keys(desk: Desk) -> None:
