@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from contracts.documents import examples
+from simulator.asgi import build
+from simulator.settings import Settings
 from tests.systems.cfis.desk import Client, Desk, clients_of, fields
 from tests.systems.driver import Driver
 
@@ -16,6 +19,15 @@ PRINTED: dict[str, Any] = {
     e.variant: e.value for e in examples("cfis") if (e.operation_id, e.direction) == ("getSettlements", "response")
 }
 CREDITOR: dict[str, Any] = {"name": "Partner Test Customer", "settlementWeekdays": ["SAT"]}
+
+
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def driver(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+    """The stories of this module happen in memory and on disk."""
+    data = tmp_path_factory.mktemp("data") if request.param == "disk" else None
+    driven = Driver(build(Settings(data=data)).app)
+    yield driven
+    driven.close()
 
 
 def cents(amount: Any) -> Decimal:

@@ -276,14 +276,20 @@ def test_renewing_one_token_leaves_the_others_of_the_client_alone(desk: Desk) ->
     assert desk.get("/payments", desk.client._replace(key=second)).status == 200
 
 
-def test_a_renewal_may_name_the_customer_but_no_other(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "query", [{"customerCode": "CF999999"}, {"ipAddress": "my computer"}, {"ipAddress": "192.0.2.256"}]
+)
+def test_a_renewal_for_another_customer_or_from_nowhere_is_refused(desk: Desk, query: dict[str, Any]) -> None:
     before = desk.standing()
-    answer = desk.get("/renew", customerCode="CF999999")
-    assert answer.status == 400
-    assert list(fields(answer)) == ["query.customerCode"]
+    answer = desk.get("/renew", **query)
+    assert (answer.status, list(fields(answer))) == (400, [f"query.{name}" for name in query])
     assert desk.standing() == before
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1"])
+def test_a_renewal_may_name_the_customer_and_the_address(desk: Desk, address: str) -> None:
     code = desk.opened["cfis"]["staging"]["clients"][0]["customerCode"]
-    assert desk.get("/renew", customerCode=code, ipAddress="192.0.2.1").status == 200
+    assert desk.get("/renew", customerCode=code, ipAddress=address).status == 200
 
 
 def test_no_journal_tells_a_token_that_was_handed_out(desk: Desk) -> None:

@@ -175,7 +175,7 @@ def test_an_answer_has_the_members_of_its_schema_and_no_others(pair: Pair) -> No
 def test_every_value_that_the_contract_lists_is_known_to_the_code(pair: Pair) -> None:
     assert isinstance(pair.kind, inspect.EnumType)
     kind: type[Enum] = pair.kind.cls
-    assert set(pair.schema["enum"]) - {None} == {one.value for one in kind}
+    assert set(pair.schema["enum"]) - {None} <= {one.value for one in kind}
 
 
 def test_enough_was_compared() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.core.errors import FieldError, InvalidDocument
+from ipaddress import ip_address
+
+from simulator.core.errors import FieldError, InvalidDocument, shown
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.wire import client as wire
@@ -24,10 +26,25 @@ def validate_token(call: Call) -> Reply:
 
 def renew_token(call: Call) -> Reply:
     """Replace the token in the header by a new one."""
-    client = client_of(call)
-    code = call.query.get("customerCode")
-    if code is not None and code != client.customer_code:
-        message = f"{code!r} is not the customer code of this token's client"
-        raise InvalidDocument([FieldError("query.customerCode", message)])
+    _check_renewal(call)
     token = tokens.renew(call.world, call.store, call.grant.credential, call.request.environment)
     return Reply(200, wire.TokenRenewed(token, token if call.world.policy.renewal_answers_token_member else None))
+
+
+def _check_renewal(call: Call) -> None:
+    """Refuse a renewal for another customer, or from what is no address. Raises InvalidDocument."""
+    code, address = call.query.get("customerCode"), call.query.get("ipAddress")
+    if code is not None and code != client_of(call).customer_code:
+        message = f"{shown(code)} is not the customer code of this token's client"
+        raise InvalidDocument([FieldError("query.customerCode", message)])
+    if address is not None and not _is_address(address):
+        message = f"{shown(address)} is not an IP address; expected one such as 192.0.2.1 or 2001:db8::1"
+        raise InvalidDocument([FieldError("query.ipAddress", message)])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date as Day  # noqa: N812 - a member is called date
 from decimal import Decimal
 
+from simulator.core.debtor import DebtorKind
 from simulator.core.receivable import InvoiceType, Method
 from simulator.systems.cfis.wire.document import Wire
 
@@ -81,7 +82,7 @@ class Buyer(Wire, frozen=True):
     """The debtor."""
 
     name: str
-    entity_type: str | None = None
+    entity_type: DebtorKind | None = None
     customer_account_id: str | None = None
     personal_identity_number: str | None = None
     business_id: str | None = None

@@ -154,7 +154,7 @@ def _reference(references: References | None, client: Client, number: int) -> st
 
 def _debtor_kind(buyer: Buyer) -> DebtorKind:
     if buyer.entity_type is not None:
-        return DebtorKind(buyer.entity_type)
+        return buyer.entity_type
     return DebtorKind.BUSINESS if buyer.business_id else DebtorKind.CONSUMER
 
 
