@@ -195,6 +195,28 @@ def test_a_payment_made_before_what_was_given_up_leaves_less_to_give_up() -> Non
     assert now.open.total.is_zero
 
 
+def test_a_payment_of_the_very_day_comes_before_what_was_given_up() -> None:
+    now = balance(
+        account(written_off("2026-02-01", "100.00", "0.42"), payment("2026-02-01", "60.42")), on("2026-02-03")
+    )
+    assert spelled(now.splits["1"]) == ("60.00", "0.42", "0.00")
+    assert now.written_off.total == Money.of("40.00")
+
+
+def test_a_credit_note_of_the_very_day_comes_before_a_payment() -> None:
+    now = balance(account(payment("2026-01-10", "100.00"), credit("2026-01-10", "40.00")), on("2026-01-10"))
+    assert (now.splits["1"].capital, now.overpaid["1"]) == (Money.of("60.00"), Money.of("40.00"))
+    assert dict(now.given_back) == {}
+
+
+def test_what_was_left_over_and_settled_is_not_taken_for_a_debt_of_the_creditor() -> None:
+    """A settled payment paid for a letter that crossed it; one that was made even earlier comes before the letter."""
+    crossed = settled(account(charge("2026-01-30", "5.00"), payment("2026-01-29", "110.00")), on("2026-02-03"))
+    now = balance(with_more(crossed, payment("2026-01-28", "50.00", "2")), on("2026-02-03"))
+    assert now.overpaid["2"] == Money.of("50.00")
+    assert now.open.total.is_zero
+
+
 def test_a_payment_made_after_everything_was_given_up_is_left_over() -> None:
     now = balance(
         account(written_off("2026-02-01", "100.00", "0.42"), payment("2026-02-02", "60.00")), on("2026-02-03")
@@ -283,6 +305,33 @@ def test_a_charge_that_a_settlement_has_paid_out_is_not_cancelled_any_more() -> 
     assert cancelled_by(late, payment("2026-01-10", "100.00", "2"), kept_until=banking_day_after) == ()
 
 
+def test_what_settlements_paid_out_of_the_charges_leaves_less_to_cancel_for_all_of_them_together() -> None:
+    taken = entry(EntryKind.PAYMENT, "2026-02-16", "50.00", "2", parts("38.00", "0.00", "12.00"))
+    cancelled = cancelled_by(account(*REMINDED, taken), payment("2026-01-10", "100.00"), kept_until=banking_day_after)
+    assert [(each.name, each.cents) for each in cancelled] == [("DEMAND", 700)]
+
+
+def test_everything_was_paid_on_the_day_on_which_it_would_have_been_had_all_been_known() -> None:
+    charged = (charge("2026-01-20", "12.00"), charge("2026-02-13", "14.00", "DEMAND"))
+    taken = entry(EntryKind.PAYMENT, "2026-01-25", "50.00", "2", parts("38.00", "0.00", "12.00"))
+    claim = account(*charged, taken, debtor=DebtorKind.BUSINESS)
+    cancelled = cancelled_by(claim, payment("2026-01-14", "62.15"), kept_until=banking_day_after)
+    assert [each.name for each in cancelled] == ["DEMAND"]
+
+
+def test_what_a_settled_payment_gave_back_later_does_not_hide_that_it_paid_everything() -> None:
+    done = settled(account(payment("2026-01-10", "100.00"), credit("2026-01-12", "60.00")), on("2026-01-13"))
+    claim = with_more(done, charge("2026-01-30", "5.00"))
+    cancelled = cancelled_by(claim, payment("2026-01-10", "1.00", "2"), kept_until=banking_day_after)
+    assert [each.cents for each in cancelled] == [500]
+
+
+def test_a_charge_of_a_single_cent_is_cancelled_too() -> None:
+    claim = account(charge("2026-01-30", "0.01"))
+    cancelled = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=banking_day_after)
+    assert [each.cents for each in cancelled] == [1]
+
+
 def test_nothing_is_cancelled_twice() -> None:
     claim = account(*REMINDED)
     first = payment("2026-01-20", "100.10")
@@ -321,3 +370,19 @@ def test_a_claim_over_nothing_owes_nothing_and_returns_everything() -> None:
     now = balance(account(payment("2026-02-01", "10.00"), capital="0.00"), on("2026-12-31"))
     assert now.open.total.is_zero
     assert now.overpaid["1"] == Money.of("10.00")
+
+
+def test_every_figure_of_a_balance_is_in_the_currency_of_the_claim() -> None:
+    given_up = Parts(*(Money(cents, "SEK") for cents in (40_00, 0, 0)))
+    entries = (
+        charge("2026-01-20", "5.00"),
+        payment("2026-01-22", "30.00"),
+        Entry(EntryKind.WRITE_OFF, on("2026-01-26"), 0, "WITHDRAWN", given_up),
+        credit("2026-02-01", "60.00"),
+    )
+    claim = Account(capital=Money.of(100, "SEK"), due=DUE, terms=RateTerms(DebtorKind.CONSUMER), entries=entries)
+    now = balance(settled(claim, on("2026-02-02")), on("2026-02-03"))
+    split = [now.open, now.claimed, now.paid, now.written_off, *now.splits.values()]
+    amounts = [amount for each in split for amount in (each.capital, each.interest, each.costs)]
+    amounts += [now.credited, now.excess_credit, *now.overpaid.values()]
+    assert {amount.currency for amount in amounts} == {"SEK"}
