@@ -188,12 +188,12 @@ class _Fold:
         self.written_off = Parts.zero(self.currency)
 
     def open_on(self, day: date) -> Parts:
-        """What is open on ``day``; a settled payment may have paid for charges that are still to come."""
+        """What is open on ``day``: costs below zero where a settled payment has paid for charges still to come."""
         interest = accrued(self.steps, max(day, self.last), self.account.terms, self.currency)
         return Parts(
             Money(self.principal, self.currency),
             Money(max(interest.cents - self.interest_settled, 0), self.currency),
-            Money(max(self.charges - self.charges_settled, 0), self.currency),
+            Money(self.charges - self.charges_settled, self.currency),
         )
 
     def post(self, entry: Entry) -> None:

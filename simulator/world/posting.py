@@ -63,8 +63,6 @@ def _entries_of(world: World, receivable: Receivable, payment: Payment) -> tuple
     """Return what a payment posts. A letter up to the banking day after it crossed it in the post and stays."""
     kind = EntryKind.DIRECT_PAYMENT if payment.direct else EntryKind.PAYMENT
     entry = Entry(kind, payment.paid_on, payment.amount.cents, payment.key)
-    if receivable.stage in FINAL:
-        return (entry,)
 
     def kept_until(paid_on: date) -> date:
         for _ in range(world.policy.crossed_payment_days):

@@ -76,6 +76,21 @@ def test_a_case_due_date_is_moved_and_the_next_step_with_it_but_not_the_interest
     assert play.open()[1] == "1.17"
 
 
+def test_after_a_reminder_the_next_step_counts_from_the_moved_due_date_if_that_is_later() -> None:
+    play = opened()
+    play.to("2026-01-31")
+    carried_out(play, ActionCode.DUEDATE, due=day("2026-03-16"))
+    play.to("2026-03-29")
+    assert play.receivable().stage is Stage.REMINDED
+    play.to("2026-03-30")
+    assert play.receivable().stage is Stage.REMINDED_AGAIN
+    sooner = opened()
+    sooner.to("2026-01-31")
+    carried_out(sooner, ActionCode.DUEDATE, due=day("2026-01-31"))
+    sooner.to("2026-02-14")
+    assert sooner.receivable().stage is Stage.REMINDED_AGAIN
+
+
 def test_a_due_date_that_is_moved_before_it_has_come_counts_too() -> None:
     play = opened()
     carried_out(play, ActionCode.DUEDATE, due=day("2026-02-16"))

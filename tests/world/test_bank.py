@@ -241,6 +241,17 @@ def test_a_weekend_does_not_make_a_letter_cross() -> None:
     assert play.open()[2] == "5.00"
 
 
+def test_letters_paid_for_in_vain_are_paid_back_even_when_the_case_has_ended() -> None:
+    play = Play()
+    play.invoice()
+    play.to("2026-02-01")
+    play.pay("105.42")
+    assert play.receivable().stage is Stage.PAID
+    play.pay("100.00", on="2026-01-16")
+    assert [payment.overpaid for payment in play.payments()] == [Money.of("105.42"), Money(0)]
+    assert play.balance().claimed.costs.is_zero
+
+
 def test_a_payment_in_time_is_spared_the_standard_compensation() -> None:
     play = Play(replace(DEFAULT, standard_compensation=True))
     play.invoice(debtor=DebtorKind.BUSINESS)

@@ -268,6 +268,14 @@ def test_steps_are_taken_in_the_morning() -> None:
     assert play.receivable().stage is Stage.REMINDED
 
 
+@pytest.mark.parametrize(("days", "lost"), [(74, "2026-04-01"), (75, "2026-04-01"), (76, "2026-05-01")])
+def test_a_credit_loss_is_booked_on_the_first_first_after_its_time(days: int, lost: str) -> None:
+    play = Play(replace(DEFAULT, lifecycle_steps=(), credit_loss_after_days=days))
+    play.invoice()
+    play.to("2026-12-31")
+    assert play.story()[-1] == (lost, "closed: credit loss")
+
+
 def test_no_creditor_waits_for_a_credit_loss_that_is_paid_meanwhile() -> None:
     play = Play()
     play.invoice()
