@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulator.asgi import build
+from simulator.asgi import MOUNTS, build
 from simulator.core.debtor import DebtorKind
 from simulator.core.money import Money
 from simulator.core.receivable import InvoiceType
@@ -84,7 +84,7 @@ def test_the_first_page_says_of_every_world_what_its_twin_says(town: Town) -> No
     assert "no invoice yet" in page.text
     for stage, many in lines[WORLD]["stages"].items():
         assert f"{many} {stage.replace('_', ' ').lower()}" in page.text
-    assert [base["baseUrl"] for base in twin["bases"]] == ["http://sandbox/cfis", "http://sandbox/cfis-production"]
+    assert [base["baseUrl"] for base in twin["bases"]] == [f"http://sandbox/{mount}" for mount in MOUNTS]
     for said in ("http://sandbox/cfis-production", "never shown here", "control plane"):
         assert said in page.text
 
