@@ -27,8 +27,8 @@ from simulator.settings import Settings
 from tests.systems.cfis.desk import CONTRACT, Desk
 from tests.systems.driver import Driver
 
-EXAMPLES = 5
-"""Requests for each operation and mode; the long profile sends more."""
+EXAMPLES, MORE_EXAMPLES = 5, 60
+"""Requests for each operation and mode, and in the long profile: making one up takes a quarter of a second."""
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,
@@ -75,7 +75,7 @@ def attacked() -> Iterator[Attacked]:
 
 def attack(attacked: Attacked, name: str, mode: GenerationMode, checks: list[CheckFunction]) -> None:
     profile = settings()
-    many = profile.max_examples if profile.max_examples > 100 else EXAMPLES
+    many = MORE_EXAMPLES if profile.max_examples > 100 else EXAMPLES
     quiet = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     strategy = attacked.operations[name].as_strategy(generation_mode=mode, headers={"X-Api-Key": attacked.key})
 
