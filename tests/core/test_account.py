@@ -2,70 +2,35 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from simulator.core.account import Account, Balance, Entry, EntryKind, balance, cancelled_by, settled
+from simulator.core.account import Account, Balance, Entry, EntryKind, balance, settled
 from simulator.core.allocation import Parts
-from simulator.core.calendar import next_banking_day as banking_day_after
 from simulator.core.debtor import DebtorKind
 from simulator.core.interest import RateTerms
 from simulator.core.money import Money, total
+from tests.core.claims import (
+    DUE,
+    REMINDED,
+    account,
+    charge,
+    credit,
+    direct,
+    on,
+    payment,
+    spelled,
+    with_more,
+    written_off,
+)
 
 VECTORS: dict[str, Any] = json.loads(
     Path(__file__).with_name("vectors").joinpath("interest_examples.json").read_text("utf-8")
 )
 BALANCES = {case["id"]: case for case in VECTORS["running_balance"]}
 KINDS = {"consumer": DebtorKind.CONSUMER, "commercial": DebtorKind.BUSINESS}
-DUE = date(2026, 1, 16)
-
-
-def account(*entries: Entry, capital: str = "100.00", debtor: DebtorKind = DebtorKind.CONSUMER) -> Account:
-    return Account(capital=Money.of(capital), due=DUE, terms=RateTerms(debtor), entries=entries)
-
-
-def on(day: str) -> date:
-    return date.fromisoformat(day)
-
-
-def entry(kind: EntryKind, day: str, amount: str, name: str, fixed: Parts | None = None) -> Entry:
-    return Entry(kind, on(day), Money.of(amount).cents, name, fixed)
-
-
-def charge(day: str, amount: str, name: str = "REMINDER") -> Entry:
-    return entry(EntryKind.CHARGE, day, amount, name)
-
-
-def payment(day: str, amount: str, name: str = "1") -> Entry:
-    return entry(EntryKind.PAYMENT, day, amount, name)
-
-
-def direct(day: str, amount: str, name: str = "2") -> Entry:
-    return entry(EntryKind.DIRECT_PAYMENT, day, amount, name)
-
-
-def credit(day: str, amount: str) -> Entry:
-    return entry(EntryKind.CREDIT, day, amount, "note")
-
-
-def written_off(day: str, capital: str, interest: str = "0", costs: str = "0") -> Entry:
-    return Entry(EntryKind.WRITE_OFF, on(day), 0, "WITHDRAWN", parts(capital, interest, costs))
-
-
-def parts(capital: str, interest: str, costs: str) -> Parts:
-    return Parts(Money.of(capital), Money.of(interest), Money.of(costs))
-
-
-def with_more(of: Account, *entries: Entry) -> Account:
-    return replace(of, entries=(*of.entries, *entries))
-
-
-def spelled(of: Parts) -> tuple[str, str, str]:
-    return str(of.capital.decimal), str(of.interest.decimal), str(of.costs.decimal)
 
 
 @pytest.mark.parametrize("name", BALANCES)
@@ -248,108 +213,6 @@ def test_what_a_payment_leaves_over_pays_for_the_letter_that_crossed_it() -> Non
     assert now.open.total.is_zero
     final = balance(settled(claim, on("2026-02-05")), on("2026-02-05"))
     assert (final.open, final.paid) == (now.open, now.paid)
-
-
-REMINDED = (charge("2026-01-30", "5.00"), charge("2026-02-13", "14.00", "DEMAND"))
-
-
-def test_letters_that_a_payment_in_full_would_have_spared_are_cancelled() -> None:
-    claim = account(*REMINDED)
-    paid = payment("2026-01-20", "100.10")
-    cancelled = cancelled_by(claim, paid, kept_until=banking_day_after)
-    assert [(each.kind, each.name, each.on, each.cents) for each in cancelled] == [
-        (EntryKind.CHARGE_CANCELLED, "DEMAND", on("2026-02-13"), 1400),
-        (EntryKind.CHARGE_CANCELLED, "REMINDER", on("2026-01-30"), 500),
-    ]
-    now = balance(with_more(claim, *cancelled, paid), on("2026-02-14"))
-    assert now.open.total.is_zero
-    assert now.claimed.costs.is_zero
-    assert spelled(now.splits["1"]) == ("100.00", "0.10", "0.00")
-
-
-def test_a_letter_that_was_on_its_way_keeps_its_charge() -> None:
-    claim = account(*REMINDED)
-    cancelled = cancelled_by(claim, payment("2026-01-29", "105.34"), kept_until=banking_day_after)
-    assert [each.name for each in cancelled] == ["DEMAND"]
-
-
-def test_a_payment_in_part_cancels_nothing() -> None:
-    assert cancelled_by(account(*REMINDED), payment("2026-01-20", "100.09"), kept_until=banking_day_after) == ()
-
-
-def test_two_payments_that_together_pay_everything_cancel_what_came_after_the_second() -> None:
-    claim = account(*REMINDED, payment("2026-01-10", "60.00"))
-    cancelled = cancelled_by(claim, payment("2026-01-12", "40.00", "2"), kept_until=banking_day_after)
-    assert len(cancelled) == 2
-
-
-def test_the_order_in_which_two_such_payments_become_known_does_not_matter() -> None:
-    claim = account(*REMINDED, payment("2026-01-12", "40.00", "2"))
-    cancelled = cancelled_by(claim, payment("2026-01-10", "60.00"), kept_until=banking_day_after)
-    assert len(cancelled) == 2
-
-
-def test_a_letter_sent_while_a_part_was_open_was_not_sent_in_vain() -> None:
-    claim = account(*REMINDED, payment("2026-02-16", "50.00", "2"))
-    assert cancelled_by(claim, payment("2026-01-16", "70.00"), kept_until=banking_day_after) == ()
-
-
-def test_a_letter_sent_before_a_credit_note_was_not_sent_in_vain() -> None:
-    claim = account(*REMINDED, credit("2026-02-05", "40.00"))
-    assert cancelled_by(claim, payment("2026-01-10", "60.00"), kept_until=banking_day_after) == ()
-
-
-def test_a_charge_that_a_settlement_has_paid_out_is_not_cancelled_any_more() -> None:
-    claim = account(charge("2026-01-30", "12.00"), payment("2026-02-02", "50.00"), debtor=DebtorKind.BUSINESS)
-    late = settled(claim, on("2026-02-03"))
-    assert cancelled_by(late, payment("2026-01-10", "100.00", "2"), kept_until=banking_day_after) == ()
-
-
-def test_what_settlements_paid_out_of_the_charges_leaves_less_to_cancel_for_all_of_them_together() -> None:
-    taken = entry(EntryKind.PAYMENT, "2026-02-16", "50.00", "2", parts("38.00", "0.00", "12.00"))
-    cancelled = cancelled_by(account(*REMINDED, taken), payment("2026-01-10", "100.00"), kept_until=banking_day_after)
-    assert [(each.name, each.cents) for each in cancelled] == [("DEMAND", 700)]
-
-
-def test_everything_was_paid_on_the_day_on_which_it_would_have_been_had_all_been_known() -> None:
-    charged = (charge("2026-01-20", "12.00"), charge("2026-02-13", "14.00", "DEMAND"))
-    taken = entry(EntryKind.PAYMENT, "2026-01-25", "50.00", "2", parts("38.00", "0.00", "12.00"))
-    claim = account(*charged, taken, debtor=DebtorKind.BUSINESS)
-    cancelled = cancelled_by(claim, payment("2026-01-14", "62.15"), kept_until=banking_day_after)
-    assert [each.name for each in cancelled] == ["DEMAND"]
-
-
-def test_what_a_settled_payment_gave_back_later_does_not_hide_that_it_paid_everything() -> None:
-    done = settled(account(payment("2026-01-10", "100.00"), credit("2026-01-12", "60.00")), on("2026-01-13"))
-    claim = with_more(done, charge("2026-01-30", "5.00"))
-    cancelled = cancelled_by(claim, payment("2026-01-10", "1.00", "2"), kept_until=banking_day_after)
-    assert [each.cents for each in cancelled] == [500]
-
-
-def test_a_charge_of_a_single_cent_is_cancelled_too() -> None:
-    claim = account(charge("2026-01-30", "0.01"))
-    cancelled = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=banking_day_after)
-    assert [each.cents for each in cancelled] == [1]
-
-
-def test_nothing_is_cancelled_twice() -> None:
-    claim = account(*REMINDED)
-    first = payment("2026-01-20", "100.10")
-    closed = with_more(claim, *cancelled_by(claim, first, kept_until=banking_day_after), first)
-    assert cancelled_by(closed, payment("2026-01-18", "100.00", "2"), kept_until=banking_day_after) == ()
-
-
-def test_two_letters_of_one_day_are_cancelled_together_and_once() -> None:
-    claim = account(charge("2026-01-30", "5.00"), charge("2026-01-30", "5.00"))
-    cancelled = cancelled_by(claim, payment("2026-01-20", "100.10"), kept_until=banking_day_after)
-    assert [each.cents for each in cancelled] == [1000]
-
-
-def test_standard_compensation_is_for_being_late_and_no_letter_that_crosses() -> None:
-    claim = account(charge("2026-01-17", "40.00", "STANDARD_COMPENSATION"), debtor=DebtorKind.BUSINESS)
-    in_time = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=banking_day_after)
-    assert [each.cents for each in in_time] == [4000]
-    assert cancelled_by(claim, payment("2026-01-17", "100.03"), kept_until=banking_day_after) == ()
 
 
 def test_paying_what_is_open_closes_and_a_cent_less_does_not() -> None:
