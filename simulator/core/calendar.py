@@ -96,6 +96,8 @@ def same_time_later(now: datetime, *, months: int = 0, days: int = 0) -> datetim
 
     A month that has no such day is left on its last one. Raises OverflowError or ValueError beyond the calendar.
     """
+    if not months and not days:
+        return now.astimezone(UTC)  # clocks alone do not tell the second of the hours that come twice in autumn
     local = now.astimezone(_helsinki())
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
     last = monthrange(year, month + 1)[1]

@@ -24,6 +24,7 @@ from simulator.core.calendar import (
     midnight,
     next_banking_day,
     next_sepa_day,
+    same_time_later,
 )
 from simulator.core.errors import InvalidValue
 from simulator.core.interest import first_interest_day
@@ -236,3 +237,43 @@ def test_the_calendar_has_a_beginning() -> None:
 def test_far_from_today_only_weekends_and_old_rules_are_known(year: int) -> None:
     assert sum(map(is_target_day, days_of(year))) == sum(day.weekday() < 5 for day in days_of(year))
     assert due_date_roll(date(year, 1, 1)).weekday() < 5
+
+
+@pytest.mark.parametrize(
+    ("now", "months", "days", "later"),
+    [
+        ("2026-01-15T10:00", 0, 0, "2026-01-15T10:00"),
+        ("2026-01-15T10:00", 1, 0, "2026-02-15T10:00"),
+        ("2026-01-15T10:00", 0, 1, "2026-01-16T10:00"),
+        ("2026-01-31T10:00", 1, 0, "2026-02-28T10:00"),
+        ("2028-01-31T10:00", 1, 1, "2028-03-01T10:00"),
+        ("2026-11-30T10:00", 1, 0, "2026-12-30T10:00"),
+        ("2026-12-31T10:00", 2, 0, "2027-02-28T10:00"),
+        ("2026-12-31T10:00", 24, 0, "2028-12-31T10:00"),
+        ("2026-02-28T10:00", 1, 1, "2026-03-29T10:00"),
+        ("2026-10-25T00:30", 0, 1, "2026-10-26T00:30"),
+        ("2026-03-01T00:30", 1, 0, "2026-04-01T00:30"),
+    ],
+)
+def test_some_months_and_days_later_finnish_clocks_show_the_same_time(
+    now: str, months: int, days: int, later: str
+) -> None:
+    found = same_time_later(
+        datetime.fromisoformat(now).replace(tzinfo=HELSINKI).astimezone(UTC), months=months, days=days
+    )
+    assert found == datetime.fromisoformat(later).replace(tzinfo=HELSINKI)
+    assert found.tzinfo is UTC
+
+
+@given(instants)
+@example(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+def test_no_months_and_no_days_later_it_is_now(now: datetime) -> None:
+    assert same_time_later(now) == now
+
+
+def test_nothing_is_later_than_the_calendar() -> None:
+    last = datetime(9999, 12, 31, 12, tzinfo=UTC)
+    with pytest.raises(ValueError, match="year"):
+        same_time_later(last, months=1)
+    with pytest.raises(OverflowError):
+        same_time_later(last, days=1)
