@@ -134,7 +134,7 @@ def test_equal_cents_of_two_currencies_are_not_equal() -> None:
 
 
 def test_money_is_neither_true_nor_false() -> None:
-    with pytest.raises(TypeError, match="is_zero or is_positive"):
+    with pytest.raises(TypeError, match=r"^money is neither true nor false; ask is_zero or is_positive$"):
         bool(Money(1))
     assert Money(0).is_zero
     assert not Money(0).is_positive

@@ -64,6 +64,7 @@ def test_steps_too_far_apart_are_refused() -> None:
     for days in (-1, LONGEST_WAIT_DAYS + 1):
         with pytest.raises(InvalidDocument, match=r"steps\[0\]\.afterDays: .* from 0 to 3660"):
             check_steps([Step(StepKind.REMINDER, days)])
+    check_steps([Step(StepKind.REMINDER, LONGEST_WAIT_DAYS)])
 
 
 def test_the_steps_there_are_can_be_gone_through() -> None:
