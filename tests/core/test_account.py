@@ -241,9 +241,10 @@ def test_every_figure_of_a_balance_is_in_the_currency_of_the_claim() -> None:
         charge("2026-01-20", "5.00"),
         payment("2026-01-22", "30.00"),
         Entry(EntryKind.WRITE_OFF, on("2026-01-26"), 0, "WITHDRAWN", given_up),
-        credit("2026-02-01", "60.00"),
+        credit("2026-02-01", "90.00"),
     )
     claim = Account(capital=Money.of(100, "SEK"), due=DUE, terms=RateTerms(DebtorKind.CONSUMER), entries=entries)
+    assert balance(claim, on("2026-02-02")).given_back
     now = balance(settled(claim, on("2026-02-02")), on("2026-02-03"))
     split = [now.open, now.claimed, now.paid, now.written_off, *now.splits.values()]
     amounts = [amount for each in split for amount in (each.capital, each.interest, each.costs)]
