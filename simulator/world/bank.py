@@ -100,8 +100,7 @@ def assign(world: World, payment_id: str, receivable: Receivable) -> tuple[Payme
 def give_back(world: World, key: str) -> None:
     """Return a payment that nobody could match."""
     payment = world.find(Payment, key)
-    if payment.state is PaymentState.UNMATCHED:
-        world.put(replace(payment, state=PaymentState.RETURNED), because="returned to the payer", amount=payment.amount)
+    world.put(replace(payment, state=PaymentState.RETURNED), because="returned to the payer", amount=payment.amount)
 
 
 def _match(world: World, payment: Payment) -> tuple[Receivable | None, str]:

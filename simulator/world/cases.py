@@ -133,7 +133,7 @@ def take_step(world: World, key: str) -> None:
     """Remind, demand, sue or enforce: whatever the client's next step is, as soon as the law allows it."""
     receivable = world.find(Receivable, key)
     step = _next_step(world, receivable)
-    if receivable.standing is not Standing.OPEN or step is None:
+    if step is None:
         plan_step(world, receivable)
         return
     facts = facts_of(world, receivable)
@@ -204,9 +204,7 @@ def _last_day(due: date, interruptions: tuple[date, ...]) -> date:
 
 def lose(world: World, key: str) -> None:
     """Write off a case that all steps have not brought in."""
-    receivable = world.find(Receivable, key)
-    if receivable.standing is Standing.OPEN:
-        write_off(world, receivable, CloseReason.CREDIT_LOSS, world.today)
+    write_off(world, world.find(Receivable, key), CloseReason.CREDIT_LOSS, world.today)
 
 
 def hold(world: World, receivable: Receivable, standing: Standing, *, until: date | None, because: str) -> Receivable:

@@ -127,6 +127,16 @@ def test_a_due_date_is_moved_at_any_time_where_the_policy_lets_it() -> None:
     assert play.receivable().stage is Stage.DEMANDED_AGAIN
 
 
+def test_a_due_date_is_put_off_and_never_brought_forward() -> None:
+    play = opened()
+    rejected = carried_out(play, ActionCode.DUEDATE, due=day("2026-01-10"))
+    assert (
+        rejected.reason
+        == "the case is due on 2026-01-16; its due date can be put off, never brought forward to 2026-01-10"
+    )
+    assert play.receivable().case_due == day("2026-01-16")
+
+
 def test_an_invoice_without_a_case_has_no_case_due_date() -> None:
     play = Play()
     play.invoice(manual_approval=True)

@@ -100,6 +100,7 @@ def test_an_unmatched_payment_is_assigned_by_hand_and_stays() -> None:
     (assigned,) = play.assign(payment)
     assert (assigned.state, assigned.note) == (PaymentState.ALLOCATED, "")
     assert assigned.reference == "12344"
+    assert play.agenda(payment.key) == []
     told = [event.note for event in play.facts(kind="Payment") if event.because == "payment booked"]
     assert told == ["with reference '12344' instead of 'RF1'"]
     assert play.receivable().stage is Stage.PAID

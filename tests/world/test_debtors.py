@@ -201,6 +201,19 @@ def test_a_creditor_who_allows_a_plan_that_is_in_force_changes_nothing() -> None
     assert play.receivable().standing is Standing.PAYMENT_PLAN
 
 
+def test_a_plan_that_is_broken_while_another_is_waited_for_ends_the_wait() -> None:
+    play = overdue()
+    play.ask_for_plan(2)
+    play.to("2026-03-10")
+    play.act(ActionCode.PAUSE)
+    play.advance(DAY)
+    play.act(ActionCode.PAYMENTPLAN)
+    play.to("2026-03-17")
+    assert plan(play).broken == day("2026-03-17")
+    assert play.receivable().standing is Standing.OPEN
+    assert "resume" not in {due.what for due in play.agenda(play.key())}
+
+
 def test_a_proposal_in_time_keeps_the_case_from_going_on() -> None:
     play = overdue()
     play.act(ActionCode.PAYMENTPLAN)
