@@ -134,6 +134,13 @@ def test_of_standard_compensation_and_collection_costs_a_business_owes_the_large
     ]
 
 
+def test_court_costs_come_on_top_of_the_standard_compensation() -> None:
+    play = Play(replace(DEFAULT, standard_compensation=True), steps=(Step(StepKind.DEMAND, 0), Step(StepKind.LEGAL, 0)))
+    play.invoice(total="450.00", debtor=DebtorKind.BUSINESS)
+    play.to("2026-01-18")
+    assert play.open()[2] == "200.00", "40.00 and 10.00 beyond it for the demand, 80.00 and 70.00 for the court"
+
+
 def test_a_plan_costs_nothing_as_long_as_the_standard_compensation_is_larger() -> None:
     play = Play(replace(DEFAULT, standard_compensation=True))
     play.invoice(total="450.00", debtor=DebtorKind.BUSINESS)

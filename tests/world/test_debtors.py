@@ -164,6 +164,14 @@ def test_an_instalment_missed_during_a_dispute_breaks_the_plan_at_the_next() -> 
     assert plan(play).broken == day("2026-04-16")
 
 
+def test_a_plan_is_in_force_on_its_last_day() -> None:
+    play = overdue()
+    play.ask_for_plan(1, first="2026-02-14")
+    play.object_to()
+    play.answer()
+    assert play.receivable().standing is Standing.PAYMENT_PLAN
+
+
 def test_a_plan_whose_last_day_passed_during_a_dispute_is_over() -> None:
     play = overdue()
     play.ask_for_plan(1)

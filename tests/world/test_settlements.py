@@ -91,6 +91,15 @@ def test_money_that_comes_after_todays_run_waits_for_the_next() -> None:
     assert runs(play) == [("2026-01-06", "1.00 EUR"), ("2026-01-09", "2.00 EUR")]
 
 
+def test_money_that_comes_at_the_very_instant_of_a_run_waits_for_the_next() -> None:
+    play = Play()
+    play.invoice()
+    play.to("2026-01-06", 9)
+    play.pay("1.00")
+    play.to("2026-01-31")
+    assert runs(play) == [("2026-01-09", "1.00 EUR")]
+
+
 def test_without_money_there_is_no_settlement() -> None:
     play = Play()
     play.invoice()
