@@ -15,8 +15,8 @@ from simulator.banner import banner
 from simulator.http.server import http_protocol
 from simulator.settings import Settings
 
-GENERATIONS: Final = (20_000, 20, 50)
-"""Thresholds of the garbage collector: most of what a sandbox keeps lives long and is part of no cycle."""
+GENERATIONS: Final = (50_000, 50, 1_000)
+"""Thresholds of the garbage collector: what is kept is part of no cycle, and a full collection stops everybody."""
 BACKLOG: Final = 2048
 SECONDS_TO_FINISH: Final = 5
 

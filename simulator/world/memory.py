@@ -74,6 +74,10 @@ class MemoryShelf:
             table = self._room.records[kind]
             self._room.records[kind] = {key: table[key] for key in order if key in table}
 
+    def settle(self) -> None:
+        """Let go of what was needed to undo: it points back here, and would wait for the garbage collector."""
+        self._undo.clear()
+
     def on_undo(self, action: Callable[[], object]) -> None:
         """Have ``action`` done too when this unit of work is undone."""
         self._undo.append((action,))
@@ -268,6 +272,7 @@ class MemoryStore:
             shelf.undo()
             raise
         finally:
+            shelf.settle()
             self._unit = None
 
     def _refuse_to_nest(self) -> None:
