@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
-import yaml
 
 from contracts.evidence import UNMARKED, Mark, every_mark, mark_at, marked, resolved, tokens
 from contracts.overlay import apply_overlay
@@ -160,6 +159,8 @@ def as_yaml(doc: Document) -> str:
     """Return the document as YAML: the file itself when no overlay has changed it."""
     if doc.text is not None:
         return doc.text
+    import yaml  # noqa: PLC0415  a start needs none
+
     dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return yaml.dump(doc.raw, Dumper=dumper, sort_keys=False, allow_unicode=True, width=120)
 
