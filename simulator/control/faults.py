@@ -60,4 +60,5 @@ def _told(fault: Fault) -> dict[str, Any]:
     told: dict[str, Any] = {"fault": fault.kind}
     if fault.kind is Kind.STATUS:
         told["status"] = fault.status
-    return msgspec.to_builtins(told)  # type: ignore[no-any-return]
+    plain: dict[str, Any] = msgspec.to_builtins(told)
+    return plain
