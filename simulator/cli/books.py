@@ -13,7 +13,7 @@ from simulator.cli.answers import Parts, Payment, Receivable, Settlement, Shape
 from simulator.cli.moments import ZONE_SHOWN, instant
 from simulator.cli.pay import COLUMNS as PAYMENT_COLUMNS
 from simulator.cli.pay import row as payment_row
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import Session, at_most, with_world
 from simulator.cli.tables import Column, amount, table
 
 SHOWN: Final = 100
@@ -87,14 +87,7 @@ MONEY: Final = (Column("MONEY"), Column("AMOUNT", right=True))
 @click.command()
 @click.option("--client", type=int, metavar="NUMBER", help="Only this client's books.")
 @click.option("--after", type=click.IntRange(min=0), metavar="NUMBER", help="Pass over so many invoices.")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="NUMBER",
-    default=SHOWN,
-    show_default=True,
-    help="At most so many invoices.",
-)
+@at_most(SHOWN, "invoices")
 @with_world
 def books(session: Session, client: int | None, after: int | None, limit: int) -> None:
     """Show the truth: what is owed, paid and settled.

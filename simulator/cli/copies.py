@@ -74,6 +74,24 @@ def restore(session: Session, snapshot: str) -> None:
 
 
 @click.command()
+@click.argument("snapshot")
+@WORLD
+@with_sandbox
+def forget(session: Session, snapshot: str) -> None:
+    """Let go of SNAPSHOT of WORLD.
+
+    \b
+    Example:
+      cfis-sandbox world forget before-reminders demo
+    """
+    session.remote.delete(session.here(f"/snapshots/{quoted(snapshot)}"))
+    if session.json:
+        print_json({"world": session.world, "forgotten": snapshot})
+    else:
+        click.echo(f"Snapshot {snapshot} of {session.world} is gone.")
+
+
+@click.command()
 @WORLD
 @click.option("--name", help="What to call the new world; numbered unless given.")
 @click.option("--snapshot", help="Start from this snapshot; from the present state unless given.")
@@ -132,7 +150,7 @@ def import_(session: Session, file: Path, name: str | None) -> None:
     session.show(session.remote.post("/worlds/import", content, {"name": name}), WorldOpened, opened)
 
 
-COMMANDS: Final = (snapshot, snapshots, restore, fork, export, import_)
+COMMANDS: Final = (snapshot, snapshots, restore, forget, fork, export, import_)
 """In the order of the help."""
 
 

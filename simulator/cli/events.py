@@ -8,7 +8,7 @@ import click
 
 from simulator.cli.answers import Event, Shape
 from simulator.cli.remote import Answer
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import Session, at_most, with_world
 from simulator.cli.timeline import line, timeline
 
 SHOWN: Final = 200
@@ -25,14 +25,7 @@ class Events(Shape, frozen=True, kw_only=True):
 
 @click.command()
 @click.option("--after", type=click.IntRange(min=0), metavar="NUMBER", help="Only events with a higher number.")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="NUMBER",
-    default=SHOWN,
-    show_default=True,
-    help="At most so many at once.",
-)
+@at_most(SHOWN, "at once")
 @click.option("--follow", is_flag=True, help="Go on with what happens from now on (or after --after), until Ctrl-C.")
 @with_world
 def events(session: Session, after: int | None, limit: int, follow: bool) -> None:

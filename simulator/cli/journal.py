@@ -12,7 +12,7 @@ from simulator.cli.answers import Shape
 from simulator.cli.exchange import JournalEntry, JournalLine, told
 from simulator.cli.failures import CannotRun
 from simulator.cli.moments import instant
-from simulator.cli.session import Session, with_world
+from simulator.cli.session import Session, at_most, with_world
 from simulator.cli.shape import print_json
 from simulator.cli.tables import Column, table
 
@@ -45,14 +45,7 @@ class JournalLines(Shape, frozen=True, kw_only=True):
 @click.option(
     "--after", type=click.IntRange(min=0), metavar="NUMBER", default=0, help="Only entries with a higher number."
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    metavar="NUMBER",
-    default=SHOWN,
-    show_default=True,
-    help="At most so many entries.",
-)
+@at_most(SHOWN, "entries")
 @click.option("--har", metavar="FILE", type=click.Path(path_type=Path), help="Write an HTTP archive (HAR) instead.")
 @with_world
 def journal(session: Session, entry: int | None, limit: int, har: Path | None, **filters: Any) -> None:

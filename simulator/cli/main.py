@@ -35,12 +35,16 @@ COMMANDS: Final[Mapping[str, Mapping[str, Entry]]] = MappingProxyType(
         },
         "What people do": {
             "pay": Entry("pay", "pay", "Let a debtor pay at the bank."),
+            "assign": Entry("pay", "assign", "Find out which invoice an unmatched payment is for."),
             "debtor": Entry("debtor", "debtor", "Let a debtor do something besides paying."),
             "deliver": Entry("deliver", "deliver", "Decide whether an invoice reaches its recipient."),
             "approve": Entry("deliver", "approve", "Let an invoice go that waits for approval."),
         },
         "What goes wrong, on purpose": {
             "fault": Entry("fault", "fault", "Arm, list and clear faults."),
+            "token": Entry("token", "token", "Let a client's tokens expire, or issue one more."),
+            "lock": Entry("accounting", "lock", "Lock the books of an accounting system, as an accountant does."),
+            "weather": Entry("weather", "weather", "Show what goes wrong by itself in a harsh world."),
         },
         "What happened": {
             "events": Entry("events", "events", "Tell what happened in a world, in order."),
@@ -48,6 +52,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, Entry]]] = MappingProxyType(
                 "journal", "journal", "Show the requests a world received, and why they ended as they did."
             ),
             "books": Entry("books", "books", "Show the truth: what is owed, paid and settled."),
+            "accounting": Entry("accounting", "accounting", "Show what the accounting systems hold."),
         },
         "What is promised": {
             "contracts": Entry("contracts", "contracts", "Read and check the contracts of the systems."),

@@ -57,6 +57,24 @@ def pay(session: Session, invoice: int | None, money: Decimal | None, given: Dec
     session.show(session.remote.post(session.here("/bank/payments"), body), PaymentsMade, told)
 
 
+@click.command()
+@click.argument("payment", type=int)
+@click.argument("invoice", type=int)
+@CLIENT
+@with_world
+def assign(session: Session, payment: int, invoice: int, client: int | None) -> None:
+    """Find out which invoice an unmatched payment is for.
+
+    PAYMENT is its number, as 'cfis-sandbox books' shows it; from now on it pays INVOICE.
+
+    \b
+    Example:
+      cfis-sandbox assign 7 1001
+    """
+    body = {"invoiceNumber": invoice} | ({} if client is None else {"clientId": client})
+    session.show(session.remote.post(session.here(f"/bank/payments/{payment}/assign"), body), PaymentsMade, told)
+
+
 def told(made: PaymentsMade) -> str:
     """Return payments as a table."""
     return table(COLUMNS, [row(payment) for payment in made.payments])

@@ -105,6 +105,12 @@ class Remote:
             kind, content = "application/json", msgspec.json.Encoder(decimal_format="number").encode(body or {})
         return self._answer("POST", path, params=_given(query), content=content, headers={"Content-Type": kind})
 
+    def put(self, path: str, body: object) -> Answer:
+        """Set what is at ``path`` to ``body``, sent as JSON."""
+        return self._answer(
+            "PUT", path, content=msgspec.json.encode(body), headers={"Content-Type": "application/json"}
+        )
+
     def delete(self, path: str) -> Answer:
         """Take away what is at ``path``."""
         return self._answer("DELETE", path)

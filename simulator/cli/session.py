@@ -48,6 +48,18 @@ class Session:
         click.echo(answer.text if self.json else told(answer.read(kind)))
 
 
+def at_most(shown: int, what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command ``--limit``, which is ``shown`` unless given; ``what`` completes "At most so many"."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=1),
+        metavar="NUMBER",
+        default=shown,
+        show_default=True,
+        help=f"At most so many {what}.",
+    )
+
+
 def quoted(name: str) -> str:
     """Return ``name`` as one step of a path."""
     return quote(name, safe="")

@@ -162,3 +162,10 @@ def test_the_books_of_a_settled_payment_show_its_settlement(overdue: Desk) -> No
 def test_a_terminal_is_not_steered_by_a_debtor(overdue: Desk) -> None:
     told = overdue.told("pay", "1001", "5", "--reference", "from right\u202eto left")
     assert "from right to left" in told
+
+
+def test_somebody_finds_out_what_a_payment_is_for(overdue: Desk) -> None:
+    (lost,) = overdue.json("pay", "--reference", "999", "--amount", "5")["payments"]
+    told = overdue.told("assign", str(lost["paymentId"]), "1001")
+    assert "ALLOCATED" in told
+    assert "only an unmatched one can be assigned" in overdue.refused("assign", str(lost["paymentId"]), "1001")
