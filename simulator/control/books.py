@@ -8,7 +8,7 @@ Records are gathered in one unit of work, so that a page agrees with itself, and
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -16,7 +16,6 @@ from typing import NamedTuple, TypeVar
 from simulator.control import wire
 from simulator.control.accounting_books import AccountingShape, accounting_books
 from simulator.control.plane import Ask, Plane
-from simulator.control.running import SLICE_SECONDS
 from simulator.control.totals import Totals, TotalsShape
 from simulator.core.payment import Payment, PaymentState, Settlement
 from simulator.core.receivable import Receivable
@@ -65,19 +64,19 @@ async def get_books(plane: Plane, ask: Ask) -> Reply:
     client: int | None = ask.query.get("clientId")
     found = await plane.within(ask.world, partial(gather, client=client, after=after, limit=ask.query["limit"]))
     by_key = {receivable.key: receivable for receivable in found.page}
-    payments = [wire.payment(payment) async for payment in _sliced(plane, found.payments)]
+    payments = [wire.payment(payment) async for payment in plane.sliced(found.payments)]
     books = Books(
         world=found.world,
         now=found.now,
         today=found.today,
         receivables=[
             wire.receivable(receivable, balance_of(receivable, found.today))
-            async for receivable in _sliced(plane, found.page)
+            async for receivable in plane.sliced(found.page)
         ],
         payments=payments,
         allocations=[
             wire.allocation(payment, by_key[payment.receivable or ""])
-            async for payment in _sliced(plane, found.payments)
+            async for payment in plane.sliced(found.payments)
             if payment.allocation_id is not None
         ],
         settlements=[wire.settlement(settlement) for settlement in found.settlements],
@@ -124,19 +123,8 @@ def _of(records: Iterable[T], client: int | None) -> list[T]:
 
 async def _totals(plane: Plane, found: Gathered) -> list[TotalsShape]:
     totals = Totals()
-    async for receivable in _sliced(plane, found.every_receivable):
+    async for receivable in plane.sliced(found.every_receivable):
         totals.add_receivable(receivable, balance_of(receivable, found.today))
-    async for payment in _sliced(plane, found.every_payment):
+    async for payment in plane.sliced(found.every_payment):
         totals.add_payment(payment)
     return totals.told()
-
-
-async def _sliced(plane: Plane, records: Sequence[T]) -> AsyncIterator[T]:
-    """Yield ``records``, letting others in whenever a slice of real time has gone by."""
-    stopwatch: Callable[[], float] = plane.settings.stopwatch
-    end = stopwatch() + SLICE_SECONDS
-    for record in records:
-        yield record
-        if stopwatch() > end:
-            await plane.rest()
-            end = stopwatch() + SLICE_SECONDS

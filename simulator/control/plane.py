@@ -7,7 +7,7 @@ which waits while the world moves through time and runs the work where the store
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from difflib import get_close_matches
@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 
 from simulator.control.live import Live
-from simulator.control.running import REST_SECONDS, Run
+from simulator.control.running import REST_SECONDS, SLICE_SECONDS, Run
 from simulator.core.errors import NotFound
 from simulator.core.policy import DEFAULT, Policy
 from simulator.core.records import Profile
@@ -124,6 +124,15 @@ class Plane:
     async def rest(self) -> None:
         """Leave a moment to everybody else."""
         await asyncio.sleep(REST_SECONDS)
+
+    async def sliced(self, records: Iterable[T]) -> AsyncIterator[T]:
+        """Yield ``records``, letting others in whenever a slice of real time has gone by."""
+        end = self.settings.stopwatch() + SLICE_SECONDS
+        for record in records:
+            yield record
+            if self.settings.stopwatch() > end:
+                await self.rest()
+                end = self.settings.stopwatch() + SLICE_SECONDS
 
     async def go_on(self) -> None:
         """Leave a moment to everybody else in work that may take long. Raises Refused (503) when the server stops."""

@@ -27,7 +27,7 @@ from simulator.core.records import Client, Document, Due, Event, WorldInfo
 from simulator.dashboard.drawing import draw
 from simulator.dashboard.history import Moment, Open, days, moments, open_on, opened, words_of
 from simulator.dashboard.overview import brief
-from simulator.dashboard.view import View, number, sliced
+from simulator.dashboard.view import View, number
 from simulator.http.masking import masked_body
 from simulator.world.posting import AGENDA, balance_of
 from simulator.world.submission import closest_number
@@ -163,7 +163,7 @@ async def life_page(plane: Plane, ask: Ask) -> View:
         receivable=wire.receivable(of, now),
         may=_may(of, now),
         moments=moments(of, today, found.events, found.agenda),
-        history=[opened(day, open_on(of, day)) async for day in sliced(plane, _days(of, today))],
+        history=[opened(day, open_on(of, day)) async for day in plane.sliced(_days(of, today))],
         entries=[_entry(entry, of.currency, now) for entry in of.account.entries[-MOST_ROWS:]],
         payments=payments[-MOST_ROWS:],
         paid=next((payment for payment in payments if payment.payment_id == just_paid), None),

@@ -13,7 +13,6 @@ from simulator.control.plane import Plane
 from simulator.core.account import Balance
 from simulator.core.money import Money
 from simulator.core.receivable import Receivable
-from simulator.dashboard.view import sliced
 from simulator.world.posting import balance_of
 
 PARTS: Final = ("paid", "open", "written_off", "credited")
@@ -46,7 +45,7 @@ class Segment(NamedTuple):
 async def sums(plane: Plane, receivables: Sequence[Receivable], today: date) -> list[Sum]:
     """Add up ``receivables``, with interest up to and including ``today``, a slice at a time."""
     cents: dict[str, Counter[str]] = {}
-    async for receivable in sliced(plane, receivables):
+    async for receivable in plane.sliced(receivables):
         counted = cents.setdefault(receivable.currency, Counter())
         counted["receivables"] += 1
         counted.update(_cents(balance_of(receivable, today)))

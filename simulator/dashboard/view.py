@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 from simulator.control.plane import Ask, Plane
-from simulator.control.running import SLICE_SECONDS
 from simulator.core.errors import InvalidValue
 from simulator.http.endpoint import NO_VALUES
 
@@ -41,14 +40,3 @@ def whole(text: str, what: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise InvalidValue(what, text, "a whole number")
     return int(text)
-
-
-async def sliced(plane: Plane, records: Sequence[T]) -> AsyncIterator[T]:
-    """Yield ``records``, letting others in whenever a slice of real time has gone by."""
-    stopwatch = plane.settings.stopwatch
-    end = stopwatch() + SLICE_SECONDS
-    for record in records:
-        yield record
-        if stopwatch() > end:
-            await plane.rest()
-            end = stopwatch() + SLICE_SECONDS

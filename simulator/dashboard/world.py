@@ -19,7 +19,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Due, Event, Token, WorldInfo
 from simulator.dashboard.overview import brief, in_order
 from simulator.dashboard.sums import Sum, bar, sums
-from simulator.dashboard.view import View, number, sliced, whole
+from simulator.dashboard.view import View, number, whole
 from simulator.world.posting import balance_of
 from simulator.world.world import World
 
@@ -132,7 +132,7 @@ async def world_page(plane: Plane, ask: Ask) -> View:
     stages: Counter[Stage] = Counter()
     owners: Counter[int] = Counter()
     matching: list[Receivable] = []
-    async for receivable in sliced(plane, found.receivables):
+    async for receivable in plane.sliced(found.receivables):
         stages[receivable.stage] += 1
         owners[receivable.client_id] += 1
         if wanted.lets_through(receivable):
@@ -154,7 +154,7 @@ async def world_page(plane: Plane, ask: Ask) -> View:
         matching=len(matching),
         after=after,
         next=end if end < len(matching) else None,
-        receivables=[wire.receivable(one, balance_of(one, found.today)) async for one in sliced(plane, page)],
+        receivables=[wire.receivable(one, balance_of(one, found.today)) async for one in plane.sliced(page)],
         agenda=[DueShape(at=due.at, what=due.what, key=due.key) for due in found.agenda],
         event_count=found.last_event,
         events=[wire.event(place, fact) for place, fact in reversed(found.events)],
