@@ -7,7 +7,7 @@ balance is ever counted from the vouchers. ``books_sales`` and ``books_payments`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -108,10 +108,11 @@ def post(world: World, system: str, new: NewVoucher) -> LedgerVoucher:
     return voucher
 
 
-def edit(world: World, system: str, voucher_id: int, new: NewVoucher) -> LedgerVoucher:
+def edit(world: World, system: str, voucher_id: int, new: NewVoucher, *, at: datetime | None = None) -> LedgerVoucher:
     """Replace what a voucher says; its number and source stay. Lines that differ get new numbers.
 
-    Raises as ``post`` does, and Conflict for a voucher that was invalidated.
+    ``at`` is the instant of the change, now by default. Raises as ``post`` does, and Conflict for a voucher that was
+    invalidated.
     """
     voucher = find(world, system, voucher_id)
     _check_standing(voucher)
@@ -128,11 +129,30 @@ def edit(world: World, system: str, voucher_id: int, new: NewVoucher) -> LedgerV
         text=new.text,
         state=new.state,
         document=new.document,
-        changed=world.now,
+        changed=at or world.now,
     )
     _count(world, voucher, -1)
     _count(world, changed, 1)
     world.put(changed, because="voucher edited", amount=debits(lines))
+    return changed
+
+
+def set_state(
+    world: World, system: str, voucher_id: int, state: VoucherState, *, because: str, at: datetime | None = None
+) -> LedgerVoucher:
+    """Let a voucher count from now on, or count no more; what it says stays. ``at`` is the instant, now by default.
+
+    Raises NotFound, PeriodLocked, Conflict for an invalidated one, InvalidValue for one that is to count and does not
+    balance.
+    """
+    voucher = find(world, system, voucher_id)
+    _check_standing(voucher)
+    check_open(world, system, voucher.on)
+    _check(world, system, voucher.lines, state)
+    changed = replace(voucher, state=state, changed=at or world.now)
+    _count(world, voucher, -1)
+    _count(world, changed, 1)
+    world.put(changed, because=because, amount=debits(voucher.lines))
     return changed
 
 
