@@ -1,7 +1,8 @@
 """Load, resolve, overlay and list the contract documents and their examples.
 
-A document is one hand-written OpenAPI 3.1 file under ``openapi/``, named after its system. Its operations are what code
-is bound to, by operation id.
+A document is one hand-written OpenAPI 3.1 file under ``openapi/``, named after its system; the paths and components
+of a large one stand by resource in further files, in a folder of that name. Its operations are what code is bound to,
+by operation id.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import msgspec
 
 from contracts.evidence import UNMARKED, Mark, every_mark, mark_at, marked, resolved, tokens
 from contracts.overlay import apply_overlay
+from contracts.parts import with_part
 from contracts.reading import ContractError, JsonObject, read_example, read_shipped
 
 HERE: Final = Path(__file__).parent
@@ -65,7 +67,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A contract document as it is served. ``text`` is the file itself, while no overlay has changed it."""
+    """A contract document as it is served. ``text`` is its only file, while no overlay has changed it."""
 
     name: str
     raw: JsonObject
@@ -110,8 +112,10 @@ def load(system: str, overlays: Sequence[Path] = ()) -> Document:
     if system not in systems():
         raise ContractError(f"there is no contract document {system!r}; there are {', '.join(systems())}")
     text, raw = read_shipped(HERE / "openapi" / f"{system}.yaml")
-    changed = reduce(apply_overlay, overlays, raw)
-    return Document(system, changed, _operations(system, changed), text=None if overlays else text)
+    parts = sorted((HERE / "openapi" / system).glob("*.yaml"))
+    whole = reduce(with_part, parts, raw)
+    changed = reduce(apply_overlay, overlays, whole)
+    return Document(system, changed, _operations(system, changed), text=None if overlays or parts else text)
 
 
 def examples(system: str, *, cut: bool = False) -> tuple[Example, ...]:

@@ -107,7 +107,7 @@ def test_every_schema_compiles_with_its_references(doc: Document) -> None:
 
 @documents()
 def test_a_reader_of_yaml_1_1_sees_the_same_document(doc: Document) -> None:
-    assert json.loads(json.dumps(yaml.load(doc.text or "", yaml.CSafeLoader))) == doc.raw
+    assert json.loads(json.dumps(yaml.load(as_yaml(doc), yaml.CSafeLoader))) == doc.raw
 
 
 @documents()
@@ -120,7 +120,9 @@ def test_no_key_of_a_document_stands_twice(doc: Document) -> None:
             for inner in child if isinstance(child, tuple) else (child,):
                 yield from repeated(inner)
 
-    assert list(repeated(yaml.compose(doc.text or "", yaml.CSafeLoader))) == []
+    for path in (HERE / "openapi").rglob("*.yaml"):
+        if doc.name in (path.stem, path.parent.name):
+            assert list(repeated(yaml.compose(path.read_text(encoding="utf-8"), yaml.CSafeLoader))) == [], path
 
 
 @documents()
@@ -139,7 +141,8 @@ def test_examples_belong_to_operations_and_satisfy_them(doc: Document) -> None:
 
 @documents()
 def test_a_document_is_served_as_it_was_written(doc: Document) -> None:
-    assert as_yaml(doc) == (HERE / "openapi" / f"{doc.name}.yaml").read_text(encoding="utf-8")
+    if not (HERE / "openapi" / doc.name).is_dir():
+        assert as_yaml(doc) == (HERE / "openapi" / f"{doc.name}.yaml").read_text(encoding="utf-8")
     assert json.loads(as_json(doc)) == doc.raw
 
 
