@@ -10,6 +10,7 @@ from simulator.core.action import Action, Plan
 from simulator.core.company import Company
 from simulator.core.credential import SystemCredential
 from simulator.core.dimension import Dimension
+from simulator.core.issued import IssuedToken
 from simulator.core.ledger import Account, LedgerVoucher, Turnover
 from simulator.core.payment import Payment, Settlement
 from simulator.core.receivable import Receivable
@@ -33,6 +34,7 @@ KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
             Plan,
             SyncDocument,
             SystemCredential,
+            IssuedToken,
             Company,
             Account,
             Turnover,
