@@ -14,13 +14,11 @@ from msgspec.structs import replace
 from simulator.control import moments, wire
 from simulator.control.naming import Named
 from simulator.control.plane import Ask, Plane
-from simulator.control.running import SLICE_SECONDS
 from simulator.control.until import NotReached, latest, reach
 from simulator.core.errors import FieldError, InvalidDocument, InvalidValue
 from simulator.core.lifecycle import Stage
 from simulator.http.endpoint import Reply
 from simulator.world import timeline
-from simulator.world.agenda import HANDLERS
 from simulator.world.world import World
 
 MOST_EVENTS: Final = 1000
@@ -98,13 +96,7 @@ async def _to(plane: Plane, world: str, target: Callable[[datetime], datetime]) 
         timeline.check_target(opened, to)
         return to
 
-    await _run_to(plane, world, await plane.amid(world, begin))
-
-
-async def _run_to(plane: Plane, world: str, to: datetime) -> None:
-    """Carry out what is due up to ``to``, letting others in between slices."""
-    while not await plane.amid(world, lambda opened: timeline.run(opened, to, HANDLERS, seconds=SLICE_SECONDS)):
-        await plane.go_on()
+    await plane.run_to(world, await plane.amid(world, begin))
 
 
 async def _to_next_event(plane: Plane, world: str) -> None:
@@ -119,7 +111,7 @@ async def _to_next_event(plane: Plane, world: str) -> None:
     if due is None or due > end:
         raise NotReached(f"nothing is due in world {world} until {end.date()}; the clock has not moved")
     while due is not None and due <= end:
-        await _run_to(plane, world, due)
+        await plane.run_to(world, due)
         if await plane.amid(world, lambda opened: opened.shelf.last_event()) > first:
             return
         due = await plane.amid(world, _next_instant)

@@ -2,7 +2,7 @@
 
 A live world is anchored where its clock stood at some moment of the stopwatch, so no rounding adds up. Whatever else
 moves its clock, or sets its rate, anchors it anew. A world that was not running (its server was stopped) goes on from
-where it stood.
+where it stood. While an errand is carried out the clock of its world stands, and catches up afterwards.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, NamedTuple
 
+from simulator.control.errands import Errands
 from simulator.control.moments import LATEST
 from simulator.control.running import REST_SECONDS, SLICE_SECONDS, Run
 from simulator.core.errors import NotFound
+from simulator.core.records import Due
 from simulator.world import timeline
 from simulator.world.agenda import HANDLERS
 from simulator.world.world import World
@@ -38,9 +40,10 @@ class Anchor(NamedTuple):
 class Live:
     """The worlds of one process whose clocks run."""
 
-    def __init__(self, worlds: Worlds, run: Run, stopwatch: Callable[[], float]) -> None:
-        self._worlds, self._run, self._stopwatch = worlds, run, stopwatch
+    def __init__(self, worlds: Worlds, run: Run, stopwatch: Callable[[], float], errands: Errands) -> None:
+        self._worlds, self._run, self._stopwatch, self._errands = worlds, run, stopwatch, errands
         self._anchors: dict[str, Anchor | None] = {}
+        self._under_way: dict[str, asyncio.Task[None]] = {}
 
     def watch(self, world: str) -> None:
         """Move ``world`` from now on, for as long as it exists and has a rate."""
@@ -60,48 +63,69 @@ class Live:
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for each in (task, *self._under_way.values()):
+                each.cancel()
+                with suppress(asyncio.CancelledError):
+                    await each
 
     async def tick(self) -> None:
         """Move every live world once. One that fails is moved no more, and its failure goes to the loop's log."""
         for world in self.watched:
-            (failure,) = await asyncio.gather(self._run(partial(self._move, world)), return_exceptions=True)
-            if failure is not None:
-                self._anchors.pop(world, None)
-                told = {"message": f"the clock of world {world} has stopped", "exception": failure}
-                asyncio.get_running_loop().call_exception_handler(told)
+            (stop,) = await asyncio.gather(self._run(partial(self._move, world)), return_exceptions=True)
+            if isinstance(stop, BaseException):
+                self._give_up(world, stop)
+            elif stop is not None:
+                self._under_way[world] = asyncio.create_task(self._carry_out(world, stop))
             await asyncio.sleep(REST_SECONDS)
+
+    async def _carry_out(self, world: str, errand: Due) -> None:
+        """Carry out an errand, unless somebody else moves the world by now, who will come to it too."""
+        try:
+            if not self._worlds.is_under_way(world):
+                (failure,) = await asyncio.gather(self._errands.carry_out(world, errand), return_exceptions=True)
+                if isinstance(failure, BaseException) and not isinstance(failure, NotFound):
+                    self._give_up(world, failure)
+        finally:
+            del self._under_way[world]
+
+    def _give_up(self, world: str, failure: BaseException) -> None:
+        self._anchors.pop(world, None)
+        told = {"message": f"the clock of world {world} has stopped", "exception": failure}
+        asyncio.get_running_loop().call_exception_handler(told)
 
     async def _go_on(self) -> None:
         while True:
             await self.tick()
             await asyncio.sleep(INTERVAL_SECONDS)
 
-    def _move(self, world: str) -> None:
+    def _move(self, world: str) -> Due | None:
+        """Move a world that nobody else moves; return the errand that it has come to, if any."""
+        if world in self._under_way or self._worlds.is_under_way(world):
+            return None
+        stop: bool | Due = False
         try:
             with self._worlds.open(world) as opened:
-                anchor = self._moved(opened, self._anchors.get(world))
+                anchor, stop = self._moved(opened, self._anchors.get(world))
         except WorldBusy:
-            return
+            return None
         except NotFound:
             anchor = None
         if anchor is None:
             self._anchors.pop(world, None)
         else:
             self._anchors[world] = anchor
+        return stop if isinstance(stop, Due) else None
 
-    def _moved(self, world: World, anchor: Anchor | None) -> Anchor | None:
-        """Move ``world`` to where its clock ought to be, or a slice of the way; return nothing when it has no rate."""
+    def _moved(self, world: World, anchor: Anchor | None) -> tuple[Anchor | None, bool | Due]:
+        """Move ``world`` to where its clock ought to be, or a slice of the way; no anchor when it has no rate."""
         rate, real = world.info.rate, self._stopwatch()
         if not rate:
-            return None
+            return None, False
         if anchor is None or (anchor.rate, anchor.left) != (rate, world.now):
-            return Anchor(real, world.now, rate, world.now)
+            return Anchor(real, world.now, rate, world.now), False
         try:
             to = min(anchor.virtual + timedelta(seconds=(real - anchor.real) * rate), LATEST)
         except OverflowError:
             to = LATEST
-        timeline.run(world, to, HANDLERS, seconds=SLICE_SECONDS)
-        return anchor._replace(left=world.now)
+        stop = timeline.run(world, to, HANDLERS, seconds=SLICE_SECONDS)
+        return anchor._replace(left=world.now), stop

@@ -17,16 +17,18 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
+from simulator.control.errands import NO_ERRANDS, Errand, Errands
 from simulator.control.live import Live
 from simulator.control.running import REST_SECONDS, SLICE_SECONDS, Run
 from simulator.core.errors import NotFound
 from simulator.core.policy import DEFAULT, Policy
-from simulator.core.records import Profile
+from simulator.core.records import Due, Profile
 from simulator.http.endpoint import NO_VALUES, Reply
 from simulator.http.faults import Faults
 from simulator.http.journal import Journals
 from simulator.http.refusals import Refused
 from simulator.world import timeline
+from simulator.world.agenda import HANDLERS
 from simulator.world.books_opening import CompanyPlan
 from simulator.world.world import World
 from simulator.world.worlds import WorldBusy, Worlds
@@ -47,7 +49,7 @@ class ControlSettings(NamedTuple):
     world that names none. ``systems`` are emulated, and ``accounting`` may be named as accounting systems; those of
     ``companies`` are emulated, and open a company in every new world. ``forget``
     is told of every world that is dropped. ``stopping`` tells whether the server is about to stop, so that streams
-    end. ``real_now`` and ``stopwatch`` are the clocks of the machine.
+    end. ``real_now`` and ``stopwatch`` are the clocks of the machine. ``errands`` carries out each kind of errand.
     """
 
     token: str | None = None
@@ -59,6 +61,7 @@ class ControlSettings(NamedTuple):
     companies: tuple[CompanyPlan, ...] = ()
     version: str = "0"
     forget: Callable[[str], None] = lambda _: None
+    errands: Mapping[str, Errand] = NO_ERRANDS
     stopping: Callable[[], bool] = lambda: False
     real_now: Callable[[], datetime] = timeline.real_now
     stopwatch: Callable[[], float] = timeline.stopwatch
@@ -85,7 +88,8 @@ class Plane:
     def __init__(self, worlds: Worlds, journals: Journals, faults: Faults, run: Run, settings: ControlSettings) -> None:
         self.worlds, self.journals, self.faults, self.settings = worlds, journals, faults, settings
         self.run = run
-        self.live = Live(worlds, run, settings.stopwatch)
+        self.errands = Errands(worlds, run, settings.errands)
+        self.live = Live(worlds, run, settings.stopwatch, self.errands)
         self.numbers = count(1)
 
     async def within(self, world: str, work: Callable[[World], T]) -> T:
@@ -112,14 +116,27 @@ class Plane:
 
     @asynccontextmanager
     async def alone(self, world: str) -> AsyncIterator[None]:
-        """Keep everybody else out of ``world``; wait for whoever does so already."""
-        while world in self.worlds.moving:
+        """Keep everybody else out of ``world``; wait for whoever moves it already."""
+        while self.worlds.is_under_way(world):
             await asyncio.sleep(WAIT_SECONDS)
         self.worlds.moving.add(world)
         try:
             yield
         finally:
             self.worlds.moving.discard(world)
+
+    async def run_to(self, world: str, to: datetime) -> None:
+        """Move ``world``, which the caller has ``alone``, to an instant: in slices, carrying out errands between them.
+
+        Raises Refused (503) when the server stops.
+        """
+        while True:
+            stop = await self.amid(world, lambda opened: timeline.run(opened, to, HANDLERS, seconds=SLICE_SECONDS))
+            if stop is True:
+                return
+            if isinstance(stop, Due):
+                await self.errands.carry_out(world, stop)
+            await self.go_on()
 
     async def rest(self) -> None:
         """Leave a moment to everybody else."""

@@ -1,7 +1,8 @@
 """Move a world until something has happened, and not at all when it does not happen by itself.
 
 Waiting for an invoice's stage is tried out on a hidden copy of the world. When the stage is reached the world becomes
-what the copy is then; when it is not, the copy is dropped and the world has not moved.
+what the copy is then; when it is not, the copy is dropped and the world has not moved. Errands lead to the world
+itself, so the copy passes them over, and the world then goes the way to the same instant on its own feet.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from simulator.control.running import SLICE_SECONDS
 from simulator.core.errors import Conflict, NotFound
 from simulator.core.lifecycle import ARROWS, FINAL, Stage
 from simulator.core.receivable import Receivable
+from simulator.core.records import Due
 from simulator.world import timeline
 from simulator.world.agenda import HANDLERS
 from simulator.world.store import HIDDEN, Store
@@ -41,6 +43,13 @@ class Goal(NamedTuple):
     latest: datetime
 
 
+class Tried(NamedTuple):
+    """What a slice of the trial came to: ``now`` when the goal is reached, and whether an errand was passed over."""
+
+    now: datetime | None
+    with_errands: bool
+
+
 async def reach(plane: Plane, world: str, named: Named, stage: Stage) -> None:
     """Move ``world`` just beyond the instant at which an invoice reaches ``stage``; not at all if it is there.
 
@@ -53,9 +62,14 @@ async def reach(plane: Plane, world: str, named: Named, stage: Stage) -> None:
     trial = f"{HIDDEN}until{HIDDEN}{world}"
     await plane.run(partial(_copy, store, world, trial))
     try:
-        while not await plane.run(partial(_go_on, store, trial, goal, plane.settings.stopwatch)):
+        with_errands = False
+        while (slice_ := await plane.run(partial(_go_on, store, trial, goal, plane.settings.stopwatch))).now is None:
+            with_errands = with_errands or slice_.with_errands
             await plane.go_on()
-        await plane.run(partial(store.restore, world, trial))
+        if with_errands or slice_.with_errands:
+            await plane.run_to(world, slice_.now)
+        else:
+            await plane.run(partial(store.restore, world, trial))
     finally:
         await plane.run(partial(store.drop, trial))
 
@@ -95,24 +109,29 @@ def _copy(store: Store, world: str, trial: str) -> None:
     store.copy(world, trial)
 
 
-def _go_on(store: Store, trial: str, goal: Goal, stopwatch: Callable[[], float]) -> bool:
-    """Carry out a slice of what is due in the copy; return whether the goal is reached. Raises NotReached."""
+def _go_on(store: Store, trial: str, goal: Goal, stopwatch: Callable[[], float]) -> Tried:
+    """Carry out a slice of what is due in the copy. Raises NotReached."""
     with store.open(trial) as shelf:
         world = World(shelf, info_of(shelf))
-        reached = _sliced(world, goal, stopwatch)
+        tried = _sliced(world, goal, stopwatch)
         world.close()
-        return reached
+        return tried
 
 
-def _sliced(world: World, goal: Goal, stopwatch: Callable[[], float]) -> bool:
+def _sliced(world: World, goal: Goal, stopwatch: Callable[[], float]) -> Tried:
     end = stopwatch() + SLICE_SECONDS
+    with_errands = False
     while stopwatch() < end:
         due = world.shelf.next_due()
         if due is None or due.at > goal.latest:
             raise _never(world, goal)
-        if timeline.run(world, max(due.at, world.now), HANDLERS, seconds=SLICE_SECONDS) and _is_reached(world, goal):
-            return True
-    return False
+        stop = timeline.run(world, max(due.at, world.now), HANDLERS, seconds=SLICE_SECONDS)
+        if isinstance(stop, Due):
+            timeline.errand_done(world, stop)
+            with_errands = True
+        elif stop and _is_reached(world, goal):
+            return Tried(world.now, with_errands)
+    return Tried(None, with_errands)
 
 
 def _is_reached(world: World, goal: Goal) -> bool:

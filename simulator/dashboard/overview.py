@@ -82,7 +82,7 @@ async def overview(plane: Plane, ask: Ask, *, places: Places) -> View:
 async def _line(plane: Plane, name: str) -> WorldLine | None:
     """Return the line of a world, nothing where it was dropped since the names were read."""
     try:
-        return await plane.amid(name, partial(_told, moving=name in plane.worlds.moving))
+        return await plane.amid(name, partial(_told, moving=plane.worlds.is_under_way(name)))
     except NotFound:
         return None
 

@@ -49,6 +49,7 @@ COMING: Final[Mapping[str, str]] = MappingProxyType(
         "book": "an ordered payment arrives",
         "return": "a payment that nobody could match goes back",
         "settle": "the creditor is paid out",
+        "account": "documents go to the accounting system",
     }
 )
 """What each thing on the agenda does, in a few words."""

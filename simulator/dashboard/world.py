@@ -127,7 +127,7 @@ class Filter(NamedTuple):
 async def world_page(plane: Plane, ask: Ask) -> View:
     """Show a world, even while it moves."""
     wanted, after, since = _filter(ask), number(ask, "after") or 0, number(ask, "since")
-    moving = ask.world in plane.worlds.moving
+    moving = plane.worlds.is_under_way(ask.world)
     found = await plane.amid(ask.world, partial(_gathered, since=since))
     stages: Counter[Stage] = Counter()
     owners: Counter[int] = Counter()

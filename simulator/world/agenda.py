@@ -1,4 +1,4 @@
-"""What each thing on the agenda does when its time has come."""
+"""What each thing on the agenda does when its time has come, and which of them have to leave the world for it."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "settle": settlements.settle,
     }
 )
+ERRANDS: Final = frozenset({"account"})
+"""What has to talk over HTTP, perhaps to this very world, and so is carried out while no unit of work is open.
+
+Time stops at its instant until it is done. It may be carried out again after a crash, so twice must be as good as once.
+``account`` carries the waiting documents of the client named to its accounting system.
+"""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from simulator.core.errors import InvalidValue
+from simulator.core.records import Due
 from simulator.world.world import World
 
 Handler = Callable[[World, str], None]
@@ -44,23 +45,36 @@ def check_target(world: World, to: datetime) -> None:
         )
 
 
-def run(world: World, to: datetime, handlers: Mapping[str, Handler], *, seconds: float | None = None) -> bool:
-    """Carry out what is due up to and including ``to``; return whether the world has arrived there.
+def run(world: World, to: datetime, handlers: Mapping[str, Handler], *, seconds: float | None = None) -> bool | Due:
+    """Carry out what is due up to and including ``to``; return whether the world has arrived there, or an errand.
 
     The clock is set to each item's own instant first, so two short steps end where one long step ends. With
     ``seconds``, stop after about that much real time; the clock then stands at the last item carried out.
+
+    What no handler is named for is an errand: the world stops at its instant and it is returned, still due. Whoever
+    moves the clock closes this unit of work, carries the errand out, tells ``errand_done``, and runs on.
     """
     shelf = world.shelf
     until = None if seconds is None else stopwatch() + seconds
     done = 0
     while (due := shelf.take_due(to)) is not None:
         world.move_to(max(due.at, world.now))
-        handlers[due.what](world, due.key)
+        handler = handlers.get(due.what)
+        if handler is None:
+            shelf.schedule(due)
+            return due
+        handler(world, due.key)
         done += 1
         if until is not None and done % LOOK_AT_THE_WATCH_EVERY == 0 and stopwatch() > until:
             return False
     world.move_to(max(to, world.now))
     return True
+
+
+def errand_done(world: World, errand: Due) -> None:
+    """Take an errand that was carried out off the agenda, unless it has planned itself anew for a later instant."""
+    if world.shelf.scheduled(errand.what, errand.key) == errand.at:
+        world.call_off(errand.what, errand.key)
 
 
 def step(world: World, handlers: Mapping[str, Handler]) -> bool:

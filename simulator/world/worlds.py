@@ -25,11 +25,16 @@ class WorldBusy(Exception):
 
 
 class Worlds:
-    """The worlds of one store. ``moving`` names those that are under way in time."""
+    """The worlds of one store. ``moving`` names those that are under way in time.
+
+    ``waiting`` names those that have stopped on their way for an errand: open to everybody but to whoever would move
+    them.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.moving: set[str] = set()
+        self.waiting: set[str] = set()
 
     @contextmanager
     def open(self, world: str, *, moving: bool = False) -> Iterator[World]:
@@ -39,6 +44,10 @@ class Worlds:
             opened = World(shelf, info_of(shelf))
             yield opened
             opened.close()
+
+    def is_under_way(self, world: str) -> bool:
+        """Whether somebody moves ``world`` through time, be it that it waits for an errand."""
+        return world in self.moving or world in self.waiting
 
     def check(self, world: str, *, moving: bool = False) -> None:
         """Refuse a snapshot's name with NotFound, and a world under way with WorldBusy unless who moves it asks."""

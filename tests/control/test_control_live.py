@@ -25,7 +25,7 @@ class Watch:
 def wound(bench: Bench) -> tuple[Live, Watch]:
     """Return live worlds driven by a watch of the test's own."""
     watch = Watch()
-    live = Live(bench.worlds, bench.app.plane.run, watch)
+    live = Live(bench.worlds, bench.app.plane.run, watch, bench.app.plane.errands)
     for world in bench.store.worlds():
         live.watch(world)
     bench.play(live.tick())
@@ -125,7 +125,7 @@ def test_a_world_that_fails_stops_alone_and_is_told_of(memory: Bench) -> None:
             raise ZeroDivisionError
         return await here(work)
 
-    live = Live(memory.worlds, failing, Watch())
+    live = Live(memory.worlds, failing, Watch(), memory.app.plane.errands)
     live.watch("sick")
     live.watch("sound")
 
@@ -141,7 +141,7 @@ def test_a_world_that_fails_stops_alone_and_is_told_of(memory: Bench) -> None:
 def test_a_running_control_plane_finds_its_live_worlds_and_moves_them(bench: Bench) -> None:
     bench.world(rate=86400)
     bench.world("still")
-    live = Live(bench.worlds, bench.app.plane.run, bench.app.plane.settings.stopwatch)
+    live = Live(bench.worlds, bench.app.plane.run, bench.app.plane.settings.stopwatch, bench.app.plane.errands)
 
     async def story() -> None:
         start = (await bench.ask("GET", "/worlds/demo")).body["now"]

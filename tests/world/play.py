@@ -44,6 +44,12 @@ def spelled(parts: Parts) -> tuple[str, str, str]:
     return str(parts.capital.decimal), str(parts.interest.decimal), str(parts.costs.decimal)
 
 
+def pass_time(world: World, to: datetime) -> None:
+    """Let everything happen that is due up to ``to``; errands lapse, since nobody is here to carry them out."""
+    while isinstance(errand := timeline.run(world, to, HANDLERS), Due):
+        timeline.errand_done(world, errand)
+
+
 class Play:
     """One world with one creditor in staging, and the hands of everybody who may do something in it."""
 
@@ -152,12 +158,12 @@ class Play:
 
     def advance(self, by: timedelta) -> None:
         with self.world() as world:
-            timeline.run(world, world.now + by, HANDLERS)
+            pass_time(world, world.now + by)
 
     def to(self, to: str, hour: int = 12) -> None:
         """Let time pass until ``hour`` o'clock of a day in Finland."""
         with self.world() as world:
-            timeline.run(world, at(day(to), hour), HANDLERS)
+            pass_time(world, at(day(to), hour))
 
     # looking
 
