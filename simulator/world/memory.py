@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-import heapq
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from itertools import count
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from sortedcontainers import SortedList
 
 from simulator.core.errors import AlreadyExists, NotFound
 from simulator.core.records import Due, Event, Indexes, Record
+from simulator.world.memory_agenda import MemoryAgenda, Undo
 from simulator.world.store import HIDDEN, NESTED, Change
 
 R = TypeVar("R", bound=Record)
 
-
-_Planned = tuple[datetime, int, Due]
-"""An agenda entry in the heap, by instant and then order; it counts only while it is the one its name points to.
-
-A plain tuple, since the garbage collector stops looking at those.
-"""
-_Undo = tuple[Any, ...]
-"""A function and what to call it with. Cheaper than a closure, of which a long advance would make a million."""
+_NONE_EARLIER: Final = -1
 
 
 class Room:
-    """Everything that one world remembers."""
+    """Everything that one world remembers.
 
-    __slots__ = ("agenda", "events", "heap", "indexes", "order", "records", "subjects")
+    ``earlier`` has, for the place of every event, that of the event before it on the same subject; ``latest`` the
+    place of every subject's last. So a hundred thousand subjects need no list each, which the garbage collector would
+    look through again and again.
+    """
+
+    __slots__ = ("agenda", "earlier", "events", "indexes", "latest", "records")
 
     def __init__(self) -> None:
         self.records: dict[type[Record], dict[str, Any]] = {}
         self.indexes: dict[tuple[type[Record], str], SortedList] = {}
         self.events: list[Event] = []
-        self.subjects: dict[str, list[int]] = {}
-        self.agenda: dict[tuple[str, str], _Planned] = {}
-        self.heap: list[_Planned] = []
-        self.order = count()
+        self.earlier = array("q")
+        self.latest: dict[str, int] = {}
+        self.agenda = MemoryAgenda()
 
     def copied(self) -> Room:
         """Return a room with the same (frozen, hence shared) records and its own tables."""
@@ -47,22 +45,32 @@ class Room:
         room.records = {kind: table.copy() for kind, table in self.records.items()}
         room.indexes = {name: entries.copy() for name, entries in self.indexes.items()}
         room.events = self.events.copy()
-        room.subjects = {subject: places.copy() for subject, places in self.subjects.items()}
-        room.agenda = self.agenda.copy()
-        room.heap = list(self.agenda.values())
-        heapq.heapify(room.heap)
-        room.order = count(max((order for _, order, _ in room.heap), default=-1) + 1)
+        room.earlier = self.earlier[:]
+        room.latest = self.latest.copy()
+        room.agenda = self.agenda.copied()
         return room
+
+    def forget_events(self, known: int) -> None:
+        """Let go of all events but the first ``known``."""
+        while len(self.events) > known:
+            subject, place = self.events.pop().subject, self.earlier.pop()
+            if place == _NONE_EARLIER:
+                del self.latest[subject]
+            else:
+                self.latest[subject] = place
 
 
 class MemoryShelf:
     """A shelf that writes at once and remembers how to undo it."""
 
-    __slots__ = ("_orders", "_room", "_undo")
+    __slots__ = ("_agenda", "_known", "_orders", "_records", "_room", "_undo")
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._undo: list[_Undo] = []
+        self._records = room.records
+        self._agenda = room.agenda
+        self._known = len(room.events)
+        self._undo: Undo = []
         self._orders: dict[type[Record], list[str]] = {}
 
     def undo(self) -> None:
@@ -70,9 +78,10 @@ class MemoryShelf:
         while self._undo:
             action, *known = self._undo.pop()
             action(*known)
+        self._room.forget_events(self._known)
         for kind, order in self._orders.items():
-            table = self._room.records[kind]
-            self._room.records[kind] = {key: table[key] for key in order if key in table}
+            table = self._records[kind]
+            self._records[kind] = {key: table[key] for key in order if key in table}
 
     def settle(self) -> None:
         """Let go of what was needed to undo: it points back here, and would wait for the garbage collector."""
@@ -83,14 +92,14 @@ class MemoryShelf:
         self._undo.append((action,))
 
     def get(self, kind: type[R], key: str) -> R | None:
-        table = self._room.records.get(kind)
+        table = self._records.get(kind)
         return None if table is None else table.get(key)
 
     def put(self, record: Record) -> None:
         kind, key = type(record), record.key
-        table = self._room.records.get(kind)
+        table = self._records.get(kind)
         if table is None:
-            table = self._room.records[kind] = {}
+            table = self._records[kind] = {}
         old = table.get(key)
         table[key] = record
         if old is None:
@@ -100,7 +109,7 @@ class MemoryShelf:
         self._undo.append((self._restore, kind, key, record, old))
 
     def remove(self, kind: type[Record], key: str) -> None:
-        table = self._room.records.get(kind, {})
+        table = self._records.get(kind, {})
         if key in table:
             self._orders.setdefault(kind, list(table))  # a dict that gets a key back puts it last
             old = table.pop(key)
@@ -109,9 +118,9 @@ class MemoryShelf:
 
     def _restore(self, kind: type[Record], key: str, record: Record | None, old: Record | None) -> None:
         if old is None:
-            del self._room.records[kind][key]
+            del self._records[kind][key]
         else:
-            self._room.records[kind][key] = old
+            self._records[kind][key] = old
         self._reindex(kind, key, record.indexes() if record else (), old.indexes() if old else ())
 
     def _reindex(self, kind: type[Record], key: str, before: Indexes, after: Indexes) -> None:
@@ -126,8 +135,14 @@ class MemoryShelf:
                     entries = indexes[kind, index] = SortedList()
                 entries.add((value, key))
 
+    def count(self, kind: type[Record]) -> int:
+        return len(self._records.get(kind, ()))
+
     def all(self, kind: type[R]) -> Iterator[R]:
-        return iter(list(self._room.records.get(kind, {}).values()))
+        return iter(list(self._records.get(kind, {}).values()))
+
+    def page(self, kind: type[R], after: int, most: int) -> list[R]:
+        return list(islice(self._records.get(kind, {}).values(), after, after + most))
 
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         return self.between(kind, index, value, value)
@@ -136,80 +151,49 @@ class MemoryShelf:
         entries = self._room.indexes.get((kind, index))
         if entries is None:
             return []
-        table = self._room.records[kind]
+        table = self._records[kind]
         just_above = (high + "\0", "")
         return [table[key] for _, key in entries.irange((low, ""), just_above, (True, False))]
 
     def append(self, event: Event) -> None:
-        room = self._room
-        places = room.subjects.setdefault(event.subject, [])
-        places.append(len(room.events))
+        room, subject = self._room, event.subject
+        room.earlier.append(room.latest.get(subject, _NONE_EARLIER))
+        room.latest[subject] = len(room.events)
         room.events.append(event)
-        self._undo.append((self._forget_event, places))
-
-    def _forget_event(self, places: list[int]) -> None:
-        self._room.events.pop()
-        places.pop()
 
     def events(self, after: int, most: int) -> list[tuple[int, Event]]:
         return list(enumerate(self._room.events[after : after + most], start=after + 1))
 
     def events_of(self, subject: str) -> list[Event]:
-        events = self._room.events
-        return [events[place] for place in self._room.subjects.get(subject, ())]
+        room, found = self._room, []
+        place = room.latest.get(subject, _NONE_EARLIER)
+        while place != _NONE_EARLIER:
+            found.append(room.events[place])
+            place = room.earlier[place]
+        found.reverse()
+        return found
 
     def last_event(self) -> int:
         return len(self._room.events)
 
     def schedule(self, due: Due) -> None:
-        room, name = self._room, (due.what, due.key)
-        old = room.agenda.get(name)
-        planned = (due.at, next(room.order), due)
-        room.agenda[name] = planned
-        heapq.heappush(room.heap, planned)
-        self._undo.append((self._replan, name, old))
+        self._agenda.schedule(due.at, due.what, due.key, self._undo)
 
     def call_off(self, what: str, key: str) -> None:
-        name = (what, key)
-        old = self._room.agenda.pop(name, None)
-        if old is not None:
-            self._undo.append((self._replan, name, old))
-
-    def _replan(self, name: tuple[str, str], old: _Planned | None) -> None:
-        if old is None:
-            self._room.agenda.pop(name, None)
-        else:
-            self._room.agenda[name] = old
-            heapq.heappush(self._room.heap, old)
+        self._agenda.call_off(what, key, self._undo)
 
     def scheduled(self, what: str, key: str) -> datetime | None:
-        planned = self._room.agenda.get((what, key))
-        return None if planned is None else planned[0]
+        due = self._agenda.named(what, key)
+        return None if due is None else due.at
 
     def next_due(self) -> Due | None:
-        room = self._room
-        while room.heap:
-            planned = room.heap[0]
-            due = planned[2]
-            if room.agenda.get((due.what, due.key)) is planned:
-                return due
-            heapq.heappop(room.heap)
-        return None
+        return self._agenda.next(self._undo)
 
     def take_due(self, until: datetime) -> Due | None:
-        due = self.next_due()
-        if due is None or due.at > until:
-            return None
-        self._undo.append((self._replan, (due.what, due.key), heapq.heappop(self._room.heap)))
-        del self._room.agenda[due.what, due.key]
-        return due
+        return self._agenda.take(until, self._undo)
 
-    def agenda(self) -> list[Due]:
-        return [due for _, _, due in sorted(self._room.agenda.values(), key=_by_instant)]
-
-
-def _by_instant(planned: _Planned) -> tuple[datetime, int]:
-    return planned[0], planned[1]
+    def agenda(self, most: int | None = None) -> list[Due]:
+        return list(islice(self._agenda, most))
 
 
 class MemoryStore:

@@ -39,6 +39,8 @@ REMOVE: Final = "DELETE FROM records WHERE world = ? AND kind = ? AND key = ?"
 ALL: Final = "SELECT key, body FROM records WHERE world = ? AND kind = ? ORDER BY place"
 ENTER: Final = "INSERT INTO entries (world, kind, name, value, key) VALUES (?, ?, ?, ?, ?)"
 LEAVE: Final = "DELETE FROM entries WHERE world = ? AND kind = ? AND name = ? AND value = ? AND key = ?"
+COUNT: Final = "SELECT COUNT(*) FROM records WHERE world = ? AND kind = ?"
+PAGE: Final = f"{ALL} LIMIT ? OFFSET ?"
 BETWEEN: Final = (
     "SELECT records.key, records.body FROM entries CROSS JOIN records"
     " WHERE entries.world = ? AND entries.kind = ? AND entries.name = ? AND entries.value BETWEEN ? AND ?"
@@ -53,7 +55,7 @@ SCHEDULE: Final = "INSERT INTO agenda (world, what, key, due) VALUES (?, ?, ?, ?
 CALL_OFF: Final = "DELETE FROM agenda WHERE world = ? AND what = ? AND key = ?"
 SCHEDULED: Final = "SELECT due FROM agenda WHERE world = ? AND what = ? AND key = ?"
 AGENDA: Final = "SELECT due, what, key FROM agenda WHERE world = ? ORDER BY due, place"
-NEXT_DUE: Final = f"{AGENDA} LIMIT 1"
+FIRST_DUES: Final = f"{AGENDA} LIMIT ?"
 WORLD_ID: Final = "SELECT id FROM worlds WHERE name = ?"
 GRANT: Final = (
     "INSERT INTO credentials (digest, world) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET world = excluded.world"
@@ -78,6 +80,7 @@ FILL: Final = (
 )
 FORGET: Final = ("DELETE FROM credentials WHERE world = ?", "DELETE FROM worlds WHERE id = ?")
 
+NO_LIMIT: Final = -1
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -157,13 +160,20 @@ class SqlShelf:
     def all(self, kind: type[R]) -> Iterator[R]:
         return iter(self._records(kind, ALL, ()))
 
+    def count(self, kind: type[Record]) -> int:
+        number: int = self._run(COUNT, (self._world, kind.__name__)).fetchone()[0]
+        return number
+
+    def page(self, kind: type[R], after: int, most: int) -> list[R]:
+        return self._records(kind, PAGE, (most, after))
+
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         return self.between(kind, index, value, value)
 
     def between(self, kind: type[R], index: str, low: str, high: str) -> list[R]:
         return self._records(kind, BETWEEN, (index, low, high))
 
-    def _records(self, kind: type[R], statement: str, values: tuple[str, ...]) -> list[R]:
+    def _records(self, kind: type[R], statement: str, values: tuple[str | int, ...]) -> list[R]:
         bodies, world = self._bodies, self._world
         rows = self._run(statement, (world, kind.__name__, *values))
         return [bodies.known.get((world, kind, key)) or bodies.record(world, kind, body) for key, body in rows]
@@ -195,8 +205,7 @@ class SqlShelf:
         return None if row is None else EPOCH + row[0] * MICROSECOND
 
     def next_due(self) -> Due | None:
-        row = self._run(NEXT_DUE, (self._world,)).fetchone()
-        return None if row is None else _due(*row)
+        return next(iter(self.agenda(1)), None)
 
     def take_due(self, until: datetime) -> Due | None:
         due = self.next_due()
@@ -205,8 +214,8 @@ class SqlShelf:
         self.call_off(due.what, due.key)
         return due
 
-    def agenda(self) -> list[Due]:
-        return [_due(*row) for row in self._run(AGENDA, (self._world,))]
+    def agenda(self, most: int | None = None) -> list[Due]:
+        return [_due(*row) for row in self._run(FIRST_DUES, (self._world, NO_LIMIT if most is None else most))]
 
 
 class SqlStore:

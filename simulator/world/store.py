@@ -43,6 +43,12 @@ class Shelf(Protocol):
         Those are the records of this instant: they may be replaced and removed meanwhile.
         """
 
+    def count(self, kind: type[Record]) -> int:
+        """Return how many records of ``kind`` there are."""
+
+    def page(self, kind: type[R], after: int, most: int) -> list[R]:
+        """Return up to ``most`` records of ``kind``, in the order of ``all``, that follow the first ``after``."""
+
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         """Return the records that stand under ``value`` in ``index``, in the order of their keys."""
 
@@ -76,8 +82,8 @@ class Shelf(Protocol):
     def take_due(self, until: datetime) -> Due | None:
         """Take off the agenda, and return, what is due first, where that is no later than ``until``."""
 
-    def agenda(self) -> list[Due]:
-        """Return all that is due, in the order in which it is due."""
+    def agenda(self, most: int | None = None) -> list[Due]:
+        """Return what is due, up to ``most`` things, in the order in which it is due; of equals, as scheduled."""
 
 
 Change = Callable[[Shelf], None]
