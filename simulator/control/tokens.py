@@ -59,7 +59,7 @@ def _timed(world: World, client: Client, expires: datetime | None) -> list[Token
     timed = []
     for one in world.shelf.select(Token, "client", client.key):
         if one.ended is None:
-            again = replace(one, expires=expires)
+            again = replace(one, expires=expires, cut=None)
             world.put(again, because="token expiry set", note=f"{one.hint}…")
             timed.append(again)
     return timed

@@ -174,7 +174,7 @@ def token(of: Token) -> wire.TokenShape:
         environment=of.environment,
         client_id=of.client_id,
         issued=of.issued,
-        expires=of.expires,
+        expires=of.until,
         ended=of.ended,
     )
 

@@ -138,7 +138,8 @@ class Client(Record, frozen=True, kw_only=True):
 class Token(Record, frozen=True, kw_only=True):
     """A credential of CFIS, known by its digest. Without a client it is a partner's provisioning token.
 
-    ``expires`` is the first instant at which the token no longer works; ``ended`` when a renewal replaced it.
+    ``expires`` is the first instant at which the token no longer works, as it was issued; ``cut`` when it stopped
+    working before its time, which its successor does not inherit; ``ended`` when a renewal replaced it.
     """
 
     digest: str
@@ -147,11 +148,19 @@ class Token(Record, frozen=True, kw_only=True):
     client_id: int | None
     issued: datetime
     expires: datetime | None = None
+    cut: datetime | None = None
     ended: datetime | None = None
 
     @property
     def key(self) -> str:
         return self.digest
+
+    @property
+    def until(self) -> datetime | None:
+        """The first instant at which the token does not work, unless a renewal replaces it before; None for never."""
+        if self.expires is None or self.cut is None:
+            return self.expires or self.cut
+        return min(self.expires, self.cut)
 
     def indexes(self) -> Indexes:
         return (("client", str(self.client_id or 0)),)

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from simulator.core.credential import SystemCredential
 from simulator.core.errors import CredentialExpired, NotAuthenticated
+from simulator.core.issued import IssuedToken
 from simulator.core.records import Counter, Environment, Record, Token
 from simulator.world.store import Store
 from simulator.world.world import World
 
-CREDENTIALS: Final[tuple[type[Record], ...]] = (Token, SystemCredential)
+CREDENTIALS: Final[tuple[type[Record], ...]] = (Token, SystemCredential, IssuedToken)
 """The kinds of record that are credentials: they follow no fork and leave with no export."""
 
 
@@ -45,7 +46,7 @@ def verify(world: World, secret: str, environment: Environment) -> Token:
     """Return the live token that ``secret`` is in ``environment``.
 
     Raises NotAuthenticated for a token unknown here or of the other environment, CredentialExpired for one whose
-    time has come (``now >= expires``) or that was replaced.
+    time has come (``now >= until``) or that was replaced.
     """
     token = world.look(Token, digest(secret))
     if token is None:
@@ -59,8 +60,9 @@ def verify(world: World, secret: str, environment: Environment) -> Token:
         raise CredentialExpired(
             f"token {token.hint}… was replaced at {token.ended.isoformat()}; use the one given then"
         )
-    if token.expires is not None and world.now >= token.expires:
-        raise CredentialExpired(f"token {token.hint}… expired at {token.expires.isoformat()}; renew it")
+    until = token.until
+    if until is not None and world.now >= until:
+        raise CredentialExpired(f"token {token.hint}… expired at {until.isoformat()}; renew it")
     return token
 
 
@@ -78,7 +80,8 @@ def renewable(world: World, secret: str, environment: Environment) -> Token:
 def renew(world: World, store: Store, secret: str, environment: Environment) -> str:
     """Return a new token in place of ``secret``, which ends now; one that has expired may still be renewed.
 
-    A token that could expire is followed by one of the same lifetime. Raises as ``renewable`` does.
+    A token that could expire is followed by one of the same lifetime, even if it was cut short. Raises as
+    ``renewable`` does.
     """
     token = renewable(world, secret, environment)
     lifetime = None if token.expires is None else token.expires - token.issued
@@ -87,9 +90,9 @@ def renew(world: World, store: Store, secret: str, environment: Environment) -> 
     return issue(world, store, environment, token.client_id, expires=expires)
 
 
-def expire(world: World, token: Token, at: datetime | None = None) -> None:
-    """Let ``token`` end at an instant, now by default."""
-    world.put(replace(token, expires=at or world.now), because="token expiry set", note=f"{token.hint}…")
+def expire(world: World, token: Token) -> None:
+    """Let ``token`` expire now, before its time; whoever carries it can renew it."""
+    world.put(replace(token, cut=world.now), because="token cut short", note=f"{token.hint}…")
 
 
 def still_known(world: World, environment: Environment, client_id: int | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from simulator.core.records import Profile, WorldInfo
 from simulator.http.faults import Kind
 from simulator.http.rule import Rule
 from simulator.http.variation import EXTRA_NAME, Variation
-from simulator.http.weather import Weather, plan
+from simulator.http.weather import ENDED, Weather, plan
 from tests.http.toy import DOCUMENT, NOW, Toy, a_coin
 
 TURNS = 300
@@ -31,7 +31,39 @@ def test_never_more_than_two_bad_turns_come_in_a_row(seed: str, name: str) -> No
     runs = [len(list(group)) for bad, group in groupby(turns, key=lambda turn: turn.fault is not None) if bad]
     assert max(runs, default=0) <= 2
     assert 10 <= sum(runs) <= 60
-    assert {turn.fault.kind for turn in turns if turn.fault} <= {Kind.STATUS, Kind.LOST_ANSWER}
+    assert {turn.fault.kind for turn in turns if turn.fault} <= {Kind.STATUS, Kind.LOST_ANSWER, Kind.EXPIRE_TOKEN}
+
+
+@given(seed=NAMES, name=NAMES)
+def test_a_credential_ends_once_in_fifty_requests_with_two_dozen_from_end_to_end_and_calm_around(
+    seed: str, name: str
+) -> None:
+    faults = [turn.fault for turn in plan(seed, name, "cfis", TURNS)]
+    ends = [place for place, fault in enumerate(faults) if fault is ENDED]
+    assert [end // 50 for end in ends] == list(range(TURNS // 50))
+    assert all(later - earlier >= 25 for earlier, later in pairwise(ends))
+    for end in ends:
+        assert faults[end - 2 : end + 3] == [None, None, ENDED, None, None]
+
+
+@pytest.mark.parametrize("system", ["toy", "netvisor"])
+def test_what_nobody_can_renew_does_not_end(system: str) -> None:
+    assert ENDED not in {turn.fault for turn in plan("seed", "jar", system, TURNS)}
+
+
+@pytest.mark.parametrize("operation", ["createClient", "renewToken", "validateToken"])
+def test_an_operation_that_a_partner_may_ask_for_or_that_renews_ends_no_credential(operation: str) -> None:
+    weather = Weather()
+    assert ENDED not in {weather.due(world(), "cfis", operation, (str(number),)) for number in range(TURNS)}
+
+
+def test_no_request_finds_its_credential_ended_twice_in_a_row() -> None:
+    weather = Weather()
+    met = []
+    for turn in plan("seed", "jar", "cfis", TURNS):
+        request = "unlucky" if turn.fault is ENDED else str(turn.ordinal)
+        met.append((request, weather.due(world(), "cfis", "getPayments", (request,))))
+    assert [fault for request, fault in met if request == "unlucky"] == [ENDED, None] * 3
 
 
 @given(seed=NAMES, turns=st.integers(0, 50))

@@ -33,7 +33,7 @@ def driver() -> Iterator[Driver]:
 
 
 class Patient:
-    """A client that tries every request up to three times, and what it met."""
+    """A client that tries every request up to three times, renews its token when it has expired, and what it met."""
 
     def __init__(self, desk: Desk, client: Client | None = None) -> None:
         self.desk, self.client = desk, client or desk.client
@@ -47,13 +47,20 @@ class Patient:
         return answer
 
     def ask(self, method: str, path: str, document: Any = None, **query: Any) -> Answer:
-        """Return the first answer that is neither lost nor 503, which is among the first three."""
+        """Return the first answer that says something, which is among the first three."""
         body = b"" if document is None else written(document)
         for _ in range(3):
             answer = self.once(method, path, body, **query)
-            if answer is not None and answer.status != 503:
+            if answer is not None and answer.status == 401:
+                self.renew()
+            elif answer is not None and answer.status != 503:
                 return answer
         raise AssertionError(f"{method} {path} did not get through in three tries: {self.met[-3:]}")
+
+    def renew(self) -> None:
+        """Take a new token in place of the old one, alive or not."""
+        renewed = self.ask("GET", f"{PARTNER}/renew").json["Message"]
+        self.client = self.client._replace(key=renewed)
 
 
 def harsh(driver: Driver, **plan: Any) -> Desk:
@@ -100,6 +107,7 @@ def test_whoever_tries_three_times_gets_through_a_harsh_world(driver: Driver, se
     met = Counter(patient.met)
     assert met[503] > 5, "it did rain"
     assert met[None] > 0
+    assert 3 <= met[401] <= 1 + len(patient.met) // 50
     books = patient.desk.books()["receivables"]
     assert [each["invoiceNumber"] for each in books] == list(range(1, 101)), "each once, whatever was lost on the way"
 
@@ -111,7 +119,56 @@ def test_what_was_answered_by_nothing_was_carried_out_all_the_same(driver: Drive
     while answer is not None:
         number += 1
         answer = patient.once("POST", f"{PARTNER}/invoice", written(invoice(number)))
+        if answer is not None and answer.status == 401:
+            patient.renew()
     assert patient.ask("POST", f"{PARTNER}/invoice", invoice(number)).status == 402
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_a_token_of_a_harsh_world_dies_early_and_its_successor_lives_a_while(driver: Driver, environment: str) -> None:
+    """Two dozen requests at least, whatever time goes by meanwhile; the 401 says nothing that any other does not."""
+    desk = harsh(driver)
+    patient = Patient(desk, clients_of(desk.opened, environment)[0])
+    lives: list[int] = [0]
+    while len(lives) < 6:
+        answer = patient.once("GET", f"{PARTNER}/accounting/ledger")
+        lives[-1] += 1
+        if answer is not None and answer.status == 401:
+            assert answer.json == {"message": "Unauthorized"}
+            assert desk.explanation(answer)["explanation"]["code"] == "credential_expired"
+            patient.renew()
+            lives.append(0)
+        desk.advance("PT7H")
+    assert min(lives[1:-1]) >= 20
+    assert max(lives) < 100
+
+
+def test_the_tokens_that_die_are_those_of_the_plan(driver: Driver) -> None:
+    desk = harsh(driver)
+    planned = [one["turn"] for one in desk.told("/weather", turns=300)["bad"] if one["fault"] == "expire-token"]
+    patient = Patient(desk)
+    died = []
+    while len(patient.met) < 300:
+        answer = patient.once("GET", f"{PARTNER}/accounting/ledger")
+        if answer is not None and answer.status == 401:
+            died.append(len(patient.met))
+            patient.renew()
+    assert died == planned
+    assert len(planned) == 6
+    noted = [
+        one for one in desk.told("/journal", whole="true", limit=1000)["entries"] if one["fault"] == "expire-token"
+    ]
+    assert len(noted) == 6
+
+
+def test_a_partners_token_never_dies_for_nobody_could_renew_it(driver: Driver) -> None:
+    desk = harsh(driver)
+    token = desk.opened["cfis"]["staging"]["provisioningToken"]
+    patient = Patient(desk, desk.client._replace(key=token))
+    for number in range(150):
+        path = f"{PARTNER}/validate" if number % 2 else f"{PARTNER}/client"
+        assert patient.ask("GET" if number % 2 else "POST", path).status in (200, 400)
+    assert 401 not in patient.met
 
 
 def test_the_same_seed_brings_the_same_weather_and_another_seed_another(driver: Driver) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -83,13 +83,25 @@ def test_a_token_without_an_end_has_none(world: World, store: Store) -> None:
     assert tokens.verify(world, secret, STAGING).expires is None
 
 
-def test_a_token_can_be_made_to_expire_now_or_at_an_instant(world: World, store: Store) -> None:
-    secret = tokens.issue(world, store, STAGING, 1001)
-    tokens.expire(world, tokens.verify(world, secret, STAGING), START + HOUR)
-    token = tokens.verify(world, secret, STAGING)
-    tokens.expire(world, token)
-    with pytest.raises(CredentialExpired):
-        tokens.verify(world, secret, STAGING)
+@pytest.mark.parametrize("expires", [None, START + 2 * HOUR])
+def test_a_token_that_is_cut_short_is_dead_and_its_successor_lives_as_long_as_it_should_have(
+    world: World, store: Store, expires: datetime | None
+) -> None:
+    old = tokens.issue(world, store, STAGING, 1001, expires=expires)
+    world.move_to(START + HOUR)
+    tokens.expire(world, tokens.verify(world, old, STAGING))
+    assert world.find(Token, tokens.digest(old)).until == START + HOUR
+    with pytest.raises(CredentialExpired, match="expired at 2026-01-05T08:00:00"):
+        tokens.verify(world, old, STAGING)
+    new = tokens.renew(world, store, old, STAGING)
+    assert tokens.verify(world, new, STAGING).until == (None if expires is None else expires + HOUR)
+
+
+def test_a_token_that_has_expired_is_cut_no_earlier(world: World, store: Store) -> None:
+    secret = tokens.issue(world, store, STAGING, 1001, expires=START + HOUR)
+    world.move_to(START + 2 * HOUR)
+    tokens.expire(world, tokens.renewable(world, secret, STAGING))
+    assert tokens.renewable(world, secret, STAGING).until == START + HOUR
 
 
 def test_a_renewed_token_follows_the_old_one_which_ends(world: World, store: Store) -> None:
@@ -157,5 +169,5 @@ def test_every_change_of_a_token_is_told(world: World, store: Store) -> None:
         "token issued",
         "token renewed",
         "token issued",
-        "token expiry set",
+        "token cut short",
     ]

@@ -121,7 +121,7 @@ def admit(request: Incoming, world: World, operation: str) -> Grant:
 
 
 def expire(request: Incoming, world: World) -> None:
-    """Let the token of this request run out now, as an armed fault asks."""
+    """Let the token of this request run out now, as an armed fault or the plan of a harsh world asks."""
     token = world.look(Token, credentials.digest(_secret(request) or ""))
     if token is not None:
         credentials.expire(world, token)
