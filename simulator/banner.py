@@ -26,7 +26,7 @@ def banner(url: str, world: World, credentials: Sequence[Credential], exposed: M
                 lines.append(f"    {whose:<24} {each.token or _LOST}")
     for known in credentials_in(world):
         lines.append(f"  {known.system.capitalize():<16} {url}/{known.system}")
-        lines += [f"    {name:<24} {value}" for name, value in known.parts]
+        lines += [f"    {name:<24} {_LOST if world.info.guarded else value}" for name, value in known.parts]
     lines += [f"  {name + ' alone':<16} {address}" for name, address in exposed.items()]
     lines += [
         f"  dashboard        {url}/",

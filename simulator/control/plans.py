@@ -15,6 +15,7 @@ from simulator.core.errors import FieldError, InvalidDocument, InvalidValue
 from simulator.core.policy import Policy, replaced
 from simulator.core.records import Profile, Service
 from simulator.core.steps import Step, StepKind, Weekday, check_steps
+from simulator.world.books_opening import CompanyPlan
 from simulator.world.founding import ClientPlan, WorldPlan
 
 DEFAULT_ACCOUNTING: Final = "netvisor"
@@ -65,11 +66,14 @@ class NewWorld(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     strict: bool = False
     settlement_shape: SettlementShape = SettlementShape.NEW
     rate: int | Decimal | None = None
+    systems: dict[str, dict[str, str]] = {}
 
 
 def planned(wanted: NewWorld, world: str, settings: ControlSettings) -> WorldPlan:
     """Return the plan of a world called ``world``. Raises InvalidValue and InvalidDocument."""
     _check_accounting(wanted.accounting, "accounting", settings)
+    for system in wanted.systems:
+        company_of(system, settings)
     return WorldPlan(
         world=world,
         name=wanted.name or world,
@@ -81,7 +85,16 @@ def planned(wanted: NewWorld, world: str, settings: ControlSettings) -> WorldPla
         strict=wanted.strict,
         old_settlements=wanted.settlement_shape is SettlementShape.OLD,
         accounting=wanted.accounting,
+        systems=wanted.systems,
     )
+
+
+def company_of(system: str, settings: ControlSettings) -> CompanyPlan:
+    """Return how the company of an accounting system is made. Raises InvalidValue for a system that has none."""
+    for plan in settings.companies:
+        if plan.system == system:
+            return plan
+    raise InvalidValue("system", system, f"one of {', '.join(plan.system for plan in settings.companies)}")
 
 
 def clients_of(wanted: NewWorld, settings: ControlSettings) -> list[ClientPlan]:

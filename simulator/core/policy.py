@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -25,6 +25,8 @@ Hour = Annotated[int, Meta(ge=0, le=23)]
 DayOfMonth = Annotated[int, Meta(ge=1, le=28)]
 Status = Annotated[int, Meta(ge=200, le=599)]
 Count = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[int, Meta(ge=0, le=86_400)]
+MacSchemes = Annotated[tuple[Literal["HMACSHA256", "SHA256", "MD5"], ...], Meta(min_length=1)]
 Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1)]
 
 
@@ -77,6 +79,14 @@ class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
     settlement_weekdays_lifecycle: Weekdays = (Weekday.TUE, Weekday.FRI)
     settlement_weekdays_collection: Weekdays = (Weekday.FRI,)
     settlement_needs_banking_day: bool = False
+
+    # Netvisor
+    netvisor_mac_schemes: MacSchemes = ("HMACSHA256", "SHA256", "MD5")
+    netvisor_clock_skew_seconds: Seconds = 300
+    netvisor_transaction_memory_seconds: Seconds = 86_400
+    netvisor_listed_invoices: Count = 500
+    netvisor_deletion_feed_days: Days = 7
+    netvisor_rounding_cents: Annotated[int, Meta(ge=0, le=1000)] = 10
 
     # the sandbox itself
     longest_advance_days: Days = 3660
@@ -154,6 +164,19 @@ EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType(
         "settlement_weekdays_lifecycle": Evidence("analogy", _SISTER + "one to three runs a week"),
         "settlement_weekdays_collection": Evidence("analogy", _SISTER + "one run a week"),
         "settlement_needs_banking_day": Evidence("derived", "the documented example is settled on a Saturday"),
+        "netvisor_mac_schemes": Evidence(
+            "documented",
+            "API authentication; MD5 and SHA256 were announced to end in late 2025, a world may refuse them",
+        ),
+        "netvisor_clock_skew_seconds": Evidence("assumed", "HMACSHA256 checks the time; the window is not published"),
+        "netvisor_transaction_memory_seconds": Evidence("assumed", "ids work once; for how long is not published"),
+        "netvisor_listed_invoices": Evidence("derived", "one report of about 500 rows in an answer"),
+        "netvisor_deletion_feed_days": Evidence(
+            "documented", "deletedsalesinvoices and its siblings: at most 7 days back"
+        ),
+        "netvisor_rounding_cents": Evidence(
+            "assumed", "gross vouchers get a rounding line; its bound is not published"
+        ),
         "longest_advance_days": Evidence("assumed", "a bound of the sandbox"),
         "longest_documents_batch": Evidence("assumed", "a bound of the sandbox"),
         "oldest_date_days": Evidence("assumed", "a bound of the sandbox: no date of a document lies further back"),

@@ -89,7 +89,9 @@ class System(NamedTuple):
     the world only ``info``, ``now`` and what follows from them may be asked. ``unwell`` is the vendor's body for a
     status of the shell (500, 503, 429, 413, 415, 404, 405) and a sentence that says why. ``expire`` ends the
     credential that a request carries, in a unit of work of its own. ``company`` is what an accounting system keeps
-    the books of in every new world.
+    the books of in every new world. ``spend`` is what even a refused request uses up, such as an id that works once:
+    it is called in a unit of work of its own after the refusal has undone everything, and raises DomainError where
+    the request is not authentic, so that nothing is used up.
     """
 
     name: str
@@ -100,3 +102,4 @@ class System(NamedTuple):
     unwell: Callable[[int, str], Reply]
     expire: Callable[[Incoming, World], None]
     company: CompanyPlan | None = None
+    spend: Callable[[Incoming, World], None] | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from simulator.core.errors import DomainError, FieldError, InvalidDocument, shown
@@ -19,7 +20,7 @@ from simulator.http.faults import Fault, Kind
 from simulator.http.recording import recorded
 from simulator.http.refusals import ContractBroken, Refused
 from simulator.http.shell import Answer, Happening, Rendered, Shell
-from simulator.http.unkindness import before, instead, varied
+from simulator.http.unkindness import before, instead, reaches, varied
 from simulator.world.worlds import WorldBusy
 
 MOST_NOTED: Final = 10
@@ -66,9 +67,18 @@ def _answered(shell: Shell, incoming: Incoming, happening: Happening) -> Rendere
         return _carried_out(shell, incoming, happening)
     except _TurnedDown as turned_down:
         happening.refused = True
+        _spend(shell, happening)
         return turned_down.rendered
     except (DomainError, Refused) as refusal:
+        _spend(shell, happening)
         return _refused(shell, refusal, happening)
+
+
+def _spend(shell: Shell, happening: Happening) -> None:
+    """Use up what a refused request uses up all the same, now that the refusal has undone everything else."""
+    if shell.system.spend is not None and happening.world is not None:
+        with suppress(DomainError), shell.worlds.open(happening.world.id) as world:
+            shell.system.spend(happening.incoming, world)
 
 
 def _carried_out(shell: Shell, incoming: Incoming, happening: Happening) -> Rendered:
@@ -99,6 +109,9 @@ def _one_unit(
     assert world is not None, "the world was entered"
     faked = None if fault is None else instead(shell.system, shell.codecs, fault)
     if faked is not None:
+        if shell.system.spend is not None and reaches(fault):
+            with suppress(DomainError):
+                shell.system.spend(incoming, world)
         return faked
     grant = shell.system.admit(incoming, world, terms.id)
     body = _decoded(shell, terms, incoming)

@@ -49,6 +49,11 @@ def instead(system: System, codecs: Codecs, fault: Fault) -> Rendered | None:
             return None
 
 
+def reaches(fault: Fault | None) -> bool:
+    """Tell whether the service itself answers in place of carrying a request out: no lost line, and no gateway."""
+    return fault is not None and fault.kind is not Kind.DROP and fault.status not in GATEWAY
+
+
 def varied(shell: Shell, terms: Terms, rendered: Rendered, world: World) -> Rendered:
     """Return ``rendered`` in a harsh variation, as far as there is one that keeps the contract."""
     rule = terms.reply_rule(rendered.status)

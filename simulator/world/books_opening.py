@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from simulator.core.chart import KITSAS, Chart
@@ -14,7 +15,7 @@ from simulator.core.errors import AlreadyExists
 from simulator.core.finnish_chart import FINNISH_CHART, ChartAccount
 from simulator.core.ledger import Account
 from simulator.world.store import Store
-from simulator.world.system_credentials import Scheme, credentials_in, issue_credential
+from simulator.world.system_credentials import NOTHING_CHOSEN, Chosen, Scheme, credentials_in, issue_credential
 from simulator.world.world import World
 
 COST_CENTRES: Final = ("Helsinki", "Kuopio")
@@ -35,17 +36,26 @@ class CompanyPlan(NamedTuple):
     bic: str = "NDEAFIHH"
 
 
-def open_companies(world: World, store: Store, plans: Sequence[CompanyPlan]) -> None:
-    """Open the company of every system that has none yet, and give each a credential where it has none."""
+def open_companies(
+    world: World,
+    store: Store,
+    plans: Sequence[CompanyPlan],
+    chosen: Mapping[str, Chosen] = MappingProxyType({}),
+) -> None:
+    """Open the company of every system that has none yet, and give each a credential where it has none.
+
+    ``chosen`` are parts of those credentials, by system. Raises InvalidValue for what cannot be chosen.
+    """
     known = {credential.system for credential in credentials_in(world)}
     for plan in plans:
         if world.look(Company, plan.system) is None:
-            open_company(world, store, plan)
+            open_company(world, store, plan, chosen.get(plan.system, NOTHING_CHOSEN))
         elif plan.system not in known:
-            issue_credential(world, store, plan.system, plan.scheme)
+            choice = chosen.get(plan.system, NOTHING_CHOSEN)
+            issue_credential(world, store, plan.system, plan.scheme, chosen=choice)
 
 
-def open_company(world: World, store: Store, plan: CompanyPlan) -> SystemCredential:
+def open_company(world: World, store: Store, plan: CompanyPlan, chosen: Chosen = NOTHING_CHOSEN) -> SystemCredential:
     """Open the books of a system in a world, and return the credential that opens them. Raises AlreadyExists.
 
     The fiscal years are the calendar years before, of and after the world's day; days before them are locked.
@@ -77,7 +87,7 @@ def open_company(world: World, store: Store, plan: CompanyPlan) -> SystemCredent
             )
         )
     world.keep(_dimension(world, plan.system))
-    return issue_credential(world, store, plan.system, plan.scheme)
+    return issue_credential(world, store, plan.system, plan.scheme, chosen=chosen)
 
 
 def _years(world: World, system: str) -> tuple[FiscalYear, ...]:

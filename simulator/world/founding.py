@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from simulator.core.steps import Step, Weekday, check_steps
 from simulator.world import tokens
 from simulator.world.books_opening import CompanyPlan, open_companies
 from simulator.world.store import Store
-from simulator.world.system_credentials import credentials_in
+from simulator.world.system_credentials import Chosen, credentials_in
 from simulator.world.world import World
 
 _FIRST_CLIENT: Final = 1001
@@ -24,7 +24,7 @@ _FIRST_PREFIX: Final = 2516
 
 
 class WorldPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new world shall be like."""
+    """What a new world shall be like; ``systems`` are chosen parts of accounting systems' credentials, by system."""
 
     world: str
     name: str
@@ -36,6 +36,7 @@ class WorldPlan(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool = False
     old_settlements: bool = False
     accounting: str = "netvisor"
+    systems: Mapping[str, Chosen] = {}
 
 
 class ClientPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +94,7 @@ def found(
             )
             world = World(shelf, info)
             world.put(info, because="world founded")
-            open_companies(world, store, companies)
+            open_companies(world, store, companies, plan.systems)
             return _credentials(world, store, clients)
     except BaseException:
         store.drop(plan.world)

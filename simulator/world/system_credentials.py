@@ -8,16 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from simulator.core.credential import SystemCredential
-from simulator.core.errors import CredentialExpired, NotAuthenticated
+from simulator.core.errors import CredentialExpired, InvalidValue, NotAuthenticated, NotFound
 from simulator.core.filing import by_name
 from simulator.world.store import Store
 from simulator.world.world import World
 
+Chosen = Mapping[str, str]
+"""Parts of a credential that a tester has chosen, by name."""
+NOTHING_CHOSEN: Final[Chosen] = MappingProxyType({})
 FIRST: Final = "demo"
 """What the credential is called that a company has from its beginning."""
 
@@ -26,11 +30,13 @@ class Scheme(NamedTuple):
     """How a vendor's credentials are made: ``parts`` draws every part of the one that is called by a name.
 
     ``locator`` names the part that leads to the world; it differs from world to world. A vendor draws its parts from
-    ``world.secret(label)``, which is random in a guarded world.
+    ``world.secret(label)``, which is random in a guarded world. ``choices`` are parts that a tester may choose, each
+    with the values it may have.
     """
 
     locator: str
     parts: Callable[[World, str], Mapping[str, str]]
+    choices: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 def locating(system: str, value: str) -> str:
@@ -39,14 +45,22 @@ def locating(system: str, value: str) -> str:
 
 
 def issue_credential(
-    world: World, store: Store, system: str, scheme: Scheme, *, name: str = FIRST, expires: datetime | None = None
+    world: World,
+    store: Store,
+    system: str,
+    scheme: Scheme,
+    *,
+    name: str = FIRST,
+    expires: datetime | None = None,
+    chosen: Chosen = NOTHING_CHOSEN,
 ) -> SystemCredential:
-    """Make a credential of ``system`` and return it; one by that name is replaced."""
+    """Make a credential of ``system`` and return it; one by that name is replaced. Raises InvalidValue for a choice."""
+    check_choices(scheme, chosen)
     made = SystemCredential(
         system=system,
         name=name,
         locator=scheme.locator,
-        parts=tuple(scheme.parts(world, name).items()),
+        parts=tuple({**scheme.parts(world, name), **chosen}.items()),
         issued=world.now,
         expires=expires,
     )
@@ -65,9 +79,47 @@ def credential_of(world: World, system: str, value: str) -> SystemCredential:
     return known
 
 
-def expire_credential(world: World, known: SystemCredential, at: datetime | None = None) -> None:
-    """Let a credential end at an instant, now by default."""
-    world.put(replace(known, expires=at or world.now), because="system credential expiry set", note=known.name)
+def expire_credential(world: World, known: SystemCredential, at: datetime | None) -> SystemCredential:
+    """Let a credential end at an instant, or (with None) never, and return it as it is then."""
+    changed = replace(known, expires=at)
+    world.put(changed, because="system credential expiry set", note=known.name)
+    return changed
+
+
+def revoke_credential(world: World, known: SystemCredential) -> None:
+    """Let a credential be known no more."""
+    world.put(replace(known, expires=world.now), because="system credential revoked", note=known.name)
+    world.shelf.remove(SystemCredential, known.key)
+
+
+def choose(world: World, known: SystemCredential, scheme: Scheme, chosen: Chosen) -> SystemCredential:
+    """Give a credential what was chosen for it, and return it as it is then. Raises InvalidValue."""
+    check_choices(scheme, chosen)
+    changed = replace(known, parts=tuple({**dict(known.parts), **chosen}.items()))
+    world.put(changed, because="system credential changed", note=known.name)
+    return changed
+
+
+def chosen_of(known: SystemCredential, scheme: Scheme) -> Chosen:
+    """Return what was chosen for a credential."""
+    return {name: known.part(name) for name in scheme.choices if known.part(name)}
+
+
+def check_choices(scheme: Scheme, chosen: Chosen) -> None:
+    """Refuse what cannot be chosen. Raises InvalidValue."""
+    for name, value in chosen.items():
+        if name not in scheme.choices:
+            raise InvalidValue("choice", name, " or ".join(scheme.choices) or "nothing: this system leaves no choice")
+        if value not in scheme.choices[name]:
+            raise InvalidValue(name, value, " or ".join(scheme.choices[name]))
+
+
+def credential_named(world: World, system: str, name: str) -> SystemCredential:
+    """Return the credential of a system by its name. Raises NotFound."""
+    known = world.look(SystemCredential, by_name(system, name))
+    if known is None:
+        raise NotFound(f"credential of {system}", name)
+    return known
 
 
 def credentials_in(world: World) -> list[SystemCredential]:

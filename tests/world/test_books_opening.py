@@ -71,7 +71,7 @@ def test_a_credential_leads_to_its_world_until_it_expires(store: Store) -> None:
             credential_of(world, SYSTEM, "nobody at all")
         expire_credential(world, known, world.now + timedelta(hours=1))
         assert credential_of(world, SYSTEM, user).expires is not None
-        expire_credential(world, known)
+        expire_credential(world, known, world.now)
         with pytest.raises(CredentialExpired, match="of toy expired"):
             credential_of(world, SYSTEM, user)
 

@@ -7,6 +7,7 @@ journal, never the keys.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from simulator.core.credential import SystemCredential
@@ -34,9 +35,6 @@ COMPULSORY: Final = (
     ORGANISATION,
 )
 LANGUAGES: Final = frozenset({"FI", "EN", "SE"})
-SKEW_SECONDS: Final = 300
-"""How far a signed time may be from the world's clock, either way (assumed)."""
-MOST_ID: Final = 200
 UNKNOWN_PARTNER: Final = "Integraatiokumppania ei löydy, katso dokumentaatio"
 WRONG_MAC: Final = "URI-metodi ei kelpaa, katso dokumentaatio. Käytä MAC-tiivisteen laskentaan merkkijonoa: "
 
@@ -52,7 +50,11 @@ def _parts(world: World, name: str) -> Mapping[str, str]:
     }
 
 
-COMPANY: Final = CompanyPlan(system=NAME, scheme=Scheme("customerId", _parts))
+GENERATIONS: Final = ("classic", "current")
+"""The two generations of answers; clients of both are in use, and mixtures occur."""
+CHOICES: Final = MappingProxyType(dict.fromkeys(("generation", "invoiceNumber", "voucherClass"), GENERATIONS))
+"""What a tester may choose for a credential: the generation of all answers, or of one field."""
+COMPANY: Final = CompanyPlan(system=NAME, scheme=Scheme("customerId", _parts, CHOICES))
 """The company that a world has in Netvisor, and the credential that opens it."""
 
 
@@ -96,7 +98,27 @@ def _located(request: Incoming, store: Store) -> str:
     return world
 
 
+def spend(request: Incoming, world: World) -> None:
+    """Use up the transaction id of a request that came to nothing. Raises Refusal for one that is not authentic.
+
+    Source: support.netvisor.fi, "Authentication": uniqueness is checked over all requests; that refused ones count
+    too, and those that were not let in do not, is assumed.
+    """
+    _authenticated(request, world)
+    replay.use(world, request.headers[f"{PREFIX}partnerid"], request.headers[f"{PREFIX}transactionid"])
+
+
 def _admitted(request: Incoming, world: World) -> Grant:
+    headers = request.headers
+    known = _authenticated(request, world)
+    replay.use(world, headers[f"{PREFIX}partnerid"], headers[f"{PREFIX}transactionid"])
+    if headers[ORGANISATION] != known.part("organisationId"):
+        note = f"organisation {shown(headers[ORGANISATION])}; this credential is for {known.part('organisationId')}"
+        raise not_authenticated(WRONG_KEYS, note)
+    return Grant(None, known.name)
+
+
+def _authenticated(request: Incoming, world: World) -> SystemCredential:
     headers = request.headers
     known = credential(request, world)
     partner = headers[f"{PREFIX}partnerid"]
@@ -105,16 +127,12 @@ def _admitted(request: Incoming, world: World) -> Grant:
     if headers[LANGUAGE].upper() not in LANGUAGES:
         raise not_authenticated(WRONG_KEYS, f"language {shown(headers[LANGUAGE])}; expected FI, EN or SE")
     _check_mac(request, world, known)
-    replay.use(world, partner, headers[f"{PREFIX}transactionid"][:MOST_ID])
-    if headers[ORGANISATION] != known.part("organisationId"):
-        note = f"organisation {shown(headers[ORGANISATION])}; this credential is for {known.part('organisationId')}"
-        raise not_authenticated(WRONG_KEYS, note)
-    return Grant(None, known.name)
+    return known
 
 
 def _check_mac(request: Incoming, world: World, known: SystemCredential) -> None:
     algorithm = request.headers.get(f"{PREFIX}machashcalculationalgorithm", "").strip().upper() or "MD5"
-    accepted = (signing.HMAC,) if world.is_harsh else tuple(signing.ALGORITHMS)
+    accepted = (signing.HMAC,) if world.is_harsh else world.policy.netvisor_mac_schemes
     if algorithm not in accepted:
         raise not_authenticated(WRONG_KEYS, f"algorithm {shown(algorithm)} is not accepted; use {', '.join(accepted)}")
     signed, keys = _signed(request), Keys(known.part("customerKey"), known.part("partnerKey"))
@@ -134,10 +152,11 @@ def _check_time(written: str, world: World) -> None:
     now = int(world.now.timestamp())
     if not (written.isascii() and written.isdigit() and len(written) < 13):
         raise not_authenticated(WRONG_KEYS, f"TimestampUnix is {shown(written)}; expected seconds since 1970")
-    if abs(int(written) - now) > SKEW_SECONDS:
+    skew = world.policy.netvisor_clock_skew_seconds
+    if abs(int(written) - now) > skew:
         raise not_authenticated(
             WRONG_KEYS,
-            f"TimestampUnix is {written}; the world's clock says {now}, at most {SKEW_SECONDS} seconds apart is let in",
+            f"TimestampUnix is {written}; the world's clock says {now}, at most {skew} seconds apart is let in",
         )
 
 

@@ -1,4 +1,4 @@
-"""Transaction ids that a partner has used: each opens one request only, within a day.
+"""Transaction ids that a partner has used: each opens one request only, as long as the policy says.
 
 A bounded memory of digests in a few documents of the world, so that it follows snapshots and costs the same however
 many requests there were. Source: support.netvisor.fi, "Authentication"; how long ids are remembered is assumed.
@@ -14,8 +14,6 @@ from simulator.core.records import Document
 from simulator.systems.netvisor.refusals import Refusal
 from simulator.world.world import World
 
-REMEMBERED_SECONDS: Final = 86_400
-"""For so long an id stays used (assumed)."""
 MOST_PER_SHELF: Final = 512
 """Ids on each of the 256 shelves; the oldest make room for new ones."""
 DIGEST_BYTES: Final = 16
@@ -31,7 +29,8 @@ def use(world: World, partner: str, transaction_id: str) -> None:
     used = b"" if shelf is None else shelf.body
     at = _seconds(world.now)
     place = _place(used, digest)
-    if place is not None and at - int.from_bytes(used[place + DIGEST_BYTES : place + ENTRY_BYTES]) < REMEMBERED_SECONDS:
+    memory = world.policy.netvisor_transaction_memory_seconds
+    if place is not None and at - int.from_bytes(used[place + DIGEST_BYTES : place + ENTRY_BYTES]) < memory:
         raise Refusal("REQUEST_NOT_UNIQUE", "Transaction identifier has been used before; each request needs a new one")
     entry = digest + at.to_bytes(SECONDS_BYTES)
     world.keep(Document(owner=name, body=(used + entry)[-MOST_PER_SHELF * ENTRY_BYTES :]))

@@ -150,7 +150,7 @@ def unwell(status: int, message: str) -> Reply:
 
 def expire(request: Incoming, world: World) -> None:
     """Let the credential of this request end now, as an armed fault asks."""
-    expire_credential(world, admission.credential(request, world))
+    expire_credential(world, admission.credential(request, world), world.now)
 
 
 SYSTEM: Final = System(
@@ -162,4 +162,5 @@ SYSTEM: Final = System(
     unwell=unwell,
     expire=expire,
     company=admission.COMPANY,
+    spend=admission.spend,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +48,48 @@ def test_a_transaction_id_opens_one_request_only(desk: Desk) -> None:
     assert asked(desk, transaction="1234 0.5 77").failure == ""
     again = asked(desk, transaction="1234 0.5 77")
     assert (again.http, again.code) == (200, "REQUEST_NOT_UNIQUE")
+
+
+def test_a_refused_request_has_used_up_its_transaction_id(desk: Desk) -> None:
+    target = f"{desk.base}/getcustomer.nv"
+    signed = desk.headers(f"http://sandbox{target}?id=99")
+    told = [desk.sent("GET", target, b"", signed, {"id": 99}).code for _ in range(2)]
+    assert told == ["INVALID_DATA", "REQUEST_NOT_UNIQUE"]
+
+
+def test_a_request_that_is_not_authentic_uses_nothing_up(desk: Desk) -> None:
+    assert asked(desk, transaction="mine", mac="0" * 64).code == "AUTHENTICATION_FAILED"
+    assert asked(desk, transaction="mine").failure == ""
+
+
+def test_a_retry_with_the_same_headers_after_a_fault_is_no_new_request(desk: Desk) -> None:
+    fault = {"system": "netvisor", "fault": "status", "status": 503}
+    desk.driver.post(f"/sandbox/worlds/{desk.world}/faults", fault)
+    assert asked(desk, transaction="again").http == 503
+    assert asked(desk, transaction="again").code == "REQUEST_NOT_UNIQUE"
+
+
+def test_a_transaction_id_is_forgotten_after_as_long_as_the_policy_says(driver: Driver) -> None:
+    short = Desk(driver, policy={"netvisor_transaction_memory_seconds": 60})
+    assert asked(short, transaction="one").failure == ""
+    driver.post(f"/sandbox/worlds/{short.world}/clock", {"advance": "PT1M"})
+    assert asked(short, transaction="one").failure == ""
+
+
+def test_a_world_may_refuse_the_legacy_schemes(driver: Driver) -> None:
+    strict = Desk(driver, policy={"netvisor_mac_schemes": ["HMACSHA256"], "netvisor_clock_skew_seconds": 10})
+    assert asked(strict, algorithm="MD5").code == "AUTHENTICATION_FAILED"
+    assert asked(strict, unix=str(START_UNIX + 11)).code == "AUTHENTICATION_FAILED"
+    assert asked(strict, unix=str(START_UNIX + 10)).failure == ""
+
+
+def test_a_credential_that_expired_is_refused_until_it_lives_again(desk: Desk) -> None:
+    path = f"/sandbox/worlds/{desk.world}/systems/netvisor/credentials/demo"
+    for expires, code in (("2026-06-10T06:00:00Z", "AUTHENTICATION_FAILED"), (None, "")):
+        changed = desk.driver.send("PUT", path, json.dumps({"expires": expires}).encode())
+        assert changed is not None
+        assert changed.status == 200, changed.body
+        assert asked(desk).code == code
 
 
 @pytest.mark.parametrize(("seconds", "code"), [(-300, ""), (300, ""), (-301, "AUTHENTICATION_FAILED")])

@@ -21,8 +21,6 @@ from simulator.world.world import World
 
 MOST_KEYS: Final = 500
 MOST_STATUSES: Final = 100
-MOST_LISTED: Final = 500
-"""Rows of one list; the next begins above the last key (one report)."""
 LABELS: Final = frozenset({*wire.SUBSTATUSES, "paid", "creditloss", "unsent"})
 STAGES: Final = {"unsent": InvoiceStage.UNSENT, "paid": InvoiceStage.PAID}
 """Statuses that are stages of their own; an invoice of any other status is open."""
@@ -37,7 +35,7 @@ def invoice_list(call: Call) -> Reply:
         return answered(world.now, Node("SalesInvoiceList"))
     nodes: list[Node] = []
     for one in books_sales.invoices(world, NAME, above=asked.number("invoicesabovenetvisorkey") or 0):
-        if len(nodes) == MOST_LISTED:
+        if len(nodes) == world.policy.netvisor_listed_invoices:
             break
         customer = world.find(Customer, f"{NAME}/customer/{one.customer_id}")
         if _is_wanted(world, one, customer, asked):

@@ -10,6 +10,7 @@ from simulator.core.chart import LedgerAccount
 from simulator.core.errors import NotFound, PeriodLocked
 from simulator.core.filing import LAST, by_instant
 from simulator.core.ledger import LedgerLine, LedgerVoucher, VoucherState
+from simulator.core.money import Money
 from simulator.core.sales import InvoicePayment
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
@@ -101,6 +102,7 @@ def _lines(world: World, said: wire.Given) -> tuple[LedgerLine, ...]:
                 purchases=company.account(LedgerAccount.VAT_RECEIVABLE),
                 rounding=company.account(LedgerAccount.ROUNDING),
             ),
+            Money(world.policy.netvisor_rounding_cents, company.currency),
         )
     wire.checked_balance(lines)
     return lines

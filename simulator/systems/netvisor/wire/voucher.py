@@ -16,8 +16,6 @@ from simulator.systems.netvisor.wire.vat import NO_VAT, SALES, Vat, shown_code, 
 from simulator.systems.netvisor.wire.voucher_types import VoucherType, by_full_name, kept_as
 from simulator.systems.netvisor.wire.xml import Element, Node, leaf
 
-MOST_ROUNDING: Final = Money(10)
-"""In gross calculation the system adds a rounding line for up to this difference (the bound is assumed)."""
 MOST_LINES: Final = 5000
 LONGEST_TEXT: Final = 255
 
@@ -96,14 +94,14 @@ def line(element: Element) -> LedgerLine:
     )
 
 
-def on_net_basis(lines: Sequence[LedgerLine], accounts: VatAccounts) -> tuple[LedgerLine, ...]:
+def on_net_basis(lines: Sequence[LedgerLine], accounts: VatAccounts, most_rounding: Money) -> tuple[LedgerLine, ...]:
     """Return gross lines as net ones, with the lines that the system adds: the tax, and a small rounding difference."""
     added: list[LedgerLine] = []
     for one in lines:
         added += _split(one, accounts)
     difference = total(one.amount for one in added)
     small = max(difference, -difference)
-    if not difference.is_zero and small <= MOST_ROUNDING:
+    if not difference.is_zero and small <= most_rounding:
         added.append(LedgerLine(account=accounts.rounding, amount=-difference, text="Pyöristys", vat_code=NO_VAT.code))
     return tuple(added)
 
