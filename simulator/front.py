@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 
-from simulator.http.app import Application
-from simulator.http.transport import Receive, Scope, Send
+from simulator.http.transport import Application, Receive, Scope, Send
 
 
 class Mount(NamedTuple):
@@ -19,9 +19,9 @@ class Mount(NamedTuple):
 class Front:
     """One ASGI application out of all.
 
-    ``mounts`` are found by the first segment of the path. ``exposed`` maps a port to the system that is at the root
-    there; so is a system at a host name that begins with its name, as in ``netvisor.localhost``. Everything else, and
-    the lifespan, goes to ``rest``.
+    ``mounts`` are found by the first segment of the path, and looked up when they are first asked. ``exposed`` maps a
+    port to the system that is at the root there; so is a system at a host name that begins with its name, as in
+    ``netvisor.localhost``. Everything else goes to ``rest``. ``lifespan`` is open while the server runs.
     """
 
     def __init__(
@@ -31,23 +31,42 @@ class Front:
         *,
         systems: frozenset[str],
         exposed: Mapping[int, str],
+        lifespan: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
-        self._mounts = {name: Mount(f"/{name}", app) for name, app in mounts.items()}
+        self._mounts = mounts
+        self._asked: dict[str, Mount] = {}
         self._rest = rest
         self._systems = systems
         self._exposed = exposed
+        self._lifespan = lifespan
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to the application that it is for."""
         if scope["type"] == "http":
-            mount = self._mounts.get(scope["path"][1:].partition("/")[0])
+            mount = self._mount(scope["path"][1:].partition("/")[0])
             if self._exposed or mount is None:
                 mount = self._at_root(scope) or mount
-            if mount is not None:
-                scope["root_path"] = mount.root
-                await mount.app(scope, receive, send)
+            if mount is None:
+                await self._rest(scope, receive, send)
                 return
-        await self._rest(scope, receive, send)
+            scope["root_path"] = mount.root
+            await mount.app(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Tell the server when everything is open, and when everything is closed; what fails goes to its log."""
+        await receive()
+        async with self._lifespan():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _mount(self, segment: str) -> Mount | None:
+        mount = self._asked.get(segment)
+        if mount is None and segment in self._mounts:
+            mount = self._asked[segment] = Mount(f"/{segment}", self._mounts[segment])
+        return mount
 
     def _at_root(self, scope: Scope) -> Mount | None:
         """Return the system that a port or a host name stands for, mounted at the root."""
@@ -56,4 +75,4 @@ class Front:
         if name is None:
             host = next((value for header, value in scope["headers"] if header == b"host"), b"").decode("latin-1")
             name = host.partition(":")[0].partition(".")[0].lower()
-        return Mount("", self._mounts[name].app) if name in self._systems else None
+        return Mount("", self._mounts[name]) if name in self._systems else None

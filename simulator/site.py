@@ -1,44 +1,94 @@
-"""What the process answers besides systems and control plane: its health, and the contracts as it holds to them."""
+"""What the process answers besides systems: its health, the contracts as it holds to them, and then all the rest.
+
+The rest, pages and control plane, is put together at the first request to any of it, or as soon as clocks run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+import msgspec
 
-from contracts.documents import Document, as_json, as_yaml
+from simulator.http.transport import Application, Receive, Scope, Send, send_answer
 from simulator.world.store import Store
 
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+if TYPE_CHECKING:
+    from contracts.documents import Document
+
+CONTRACTS: Final = "/contracts/"
+READ: Final = ("GET", "HEAD")
+JSON: Final = "application/json"
+TEXT: Final = "text/plain; charset=utf-8"
 
 
-def site(store: Store, documents: Mapping[str, Document], more: list[BaseRoute], lifespan: Lifespan) -> Starlette:
-    """Return the application for every path that no system has; ``lifespan`` is that of the whole process."""
+class Rest(NamedTuple):
+    """The application that is loaded late, and what has to be kept open for as long as it is served."""
 
-    async def alive(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+    app: Application
+    running: Callable[[], AbstractAsyncContextManager[None]]
 
-    async def ready(_: Request) -> Response:
-        return JSONResponse({"status": "ok", "worlds": len(store.worlds())})
 
-    async def contract(request: Request) -> Response:
-        name, _, form = request.path_params["file"].rpartition(".")
-        document = documents.get(name)
+class Page(NamedTuple):
+    """An answer of this module's own."""
+
+    body: bytes
+    media: str = JSON
+    status: int = 200
+
+
+class Site:
+    """The application for every path that no system has. ``rest`` makes what answers all but a few of them."""
+
+    def __init__(self, store: Store, documents: Mapping[str, Document], rest: Callable[[], Rest]) -> None:
+        self._store, self._documents, self._make = store, documents, rest
+        self._rest: Application | None = None
+        self._open: AsyncExitStack | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        page = self._page(scope["path"]) if scope["method"] in READ else None
+        if page is None:
+            await (self._rest or await self._loaded())(scope, receive, send)
+            return
+        headers = [(b"content-type", page.media.encode()), (b"content-length", str(len(page.body)).encode())]
+        await send_answer(send, page.status, headers, b"" if scope["method"] == "HEAD" else page.body)
+
+    @asynccontextmanager
+    async def serving(self, *, at_once: bool) -> AsyncIterator[None]:
+        """Keep open whatever the rest needs to be, from when it is loaded: ``at_once``, or when it is asked."""
+        async with AsyncExitStack() as self._open:
+            if at_once:
+                await self._loaded()
+            yield
+        self._open = None
+
+    async def _loaded(self) -> Application:
+        rest = self._make()
+        self._rest = rest.app
+        if self._open is not None:
+            await self._open.enter_async_context(rest.running())
+        return rest.app
+
+    def _page(self, path: str) -> Page | None:
+        if path == "/healthz":
+            return Page(msgspec.json.encode({"status": "ok"}))
+        if path == "/readyz":
+            return Page(msgspec.json.encode({"status": "ok", "worlds": len(self._store.worlds())}))
+        file = path.removeprefix(CONTRACTS)
+        return None if file == path or "/" in file else self._contract(file)
+
+    def _contract(self, file: str) -> Page:
+        # Whoever asks for a contract pays for the code that writes one.
+        from contracts.documents import as_json, as_yaml  # noqa: PLC0415
+
+        name, _, form = file.rpartition(".")
+        document = self._documents.get(name)
         if document is None or form not in ("yaml", "json"):
-            known = ", ".join(f"/contracts/{each}.yaml" for each in documents)
-            return PlainTextResponse(f"There is no such contract; there are {known} (or .json).\n", 404)
+            known = ", ".join(f"/contracts/{each}.yaml" for each in self._documents)
+            told = f"There is no such contract; there are {known} (or .json).\n"
+            return Page(told.encode(), TEXT, 404)
         if form == "json":
-            return Response(as_json(document), media_type="application/json")
-        return Response(as_yaml(document), media_type="application/yaml")
-
-    routes: list[BaseRoute] = [
-        Route("/healthz", alive),
-        Route("/readyz", ready),
-        Route("/contracts/{file}", contract),
-        *more,
-    ]
-    return Starlette(routes=routes, lifespan=lifespan)
+            return Page(as_json(document))
+        return Page(as_yaml(document).encode(), "application/yaml")

@@ -19,6 +19,7 @@ from simulator.http.refusals import Refused
 from simulator.http.shell import Answer, Shell
 from simulator.http.transport import (
     MOST_BODY_BYTES,
+    Application,
     Body,
     ClientGone,
     Receive,
@@ -40,7 +41,6 @@ LOOK_EVERY_SECONDS: Final = 0.005
 Work = Callable[[], Answer]
 Run = Callable[[Work], Awaitable[Answer]]
 """Runs one piece of work on the thread that the store is used from."""
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def system_app(

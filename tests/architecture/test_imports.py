@@ -10,6 +10,22 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SLOW = ("schwifty", "holidays", "httpx2", "stdnum", "hypothesis", "schemathesis")
 STARTING_POINTS = ("simulator.cli.main", "simulator.asgi")
+LATE = ("lxml", "jinja2", "jsonschema_rs", "starlette", "yaml", "sqlite3", "zoneinfo", "rich", "faker")
+"""What a server loads when somebody asks for what needs it."""
+LATE_ROOMS = ("contracts.documents", "simulator.control", "simulator.dashboard", "simulator.http.contract")
+START = """
+import socket, sys
+from simulator.serving import build, server_of, words
+from simulator.settings import Settings
+sandbox = build(Settings())
+server_of(sandbox.app)
+with socket.create_server(("127.0.0.1", 0)) as listening:
+    words(sandbox, listening, {})
+print(*sorted(sys.modules))
+"""
+"""Everything that is done before a server listens."""
+MOST_MODULES = 75
+"""Modules of ours that a start may load, however many systems there are beyond two for each."""
 
 
 def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -45,3 +61,14 @@ def test_starting_loads_nothing_that_only_some_requests_need(module: str) -> Non
     listed = run_python("-c", f"import sys, {module}; print(*sorted(sys.modules))")
     assert listed.returncode == 0, listed.stderr
     assert {name.partition(".")[0] for name in listed.stdout.split()} & set(SLOW) == set()
+
+
+def test_a_start_loads_no_system_no_page_and_no_operation() -> None:
+    started = run_python("-c", START)
+    assert started.returncode == 0, started.stderr
+    loaded = started.stdout.split()
+    assert {name for name in loaded if name.partition(".")[0] in LATE or name.startswith(LATE_ROOMS)} == set()
+    ours = [name for name in loaded if name.partition(".")[0] in ("simulator", "contracts")]
+    systems = {name for name in ours if name.startswith("simulator.systems.")}
+    assert {name for name in systems if name.endswith((".system", ".routes", ".wire"))} == set()
+    assert len(ours) - len(systems) <= MOST_MODULES

@@ -1,0 +1,57 @@
+"""Every system is loaded when it is first asked, and each of them is as it was introduced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from contracts.documents import HERE, load
+from simulator.asgi import MOUNTS, SYSTEMS, build
+from simulator.http.introduction import Introduction
+from simulator.settings import Settings
+from tests.systems.driver import Driver
+
+
+@pytest.mark.parametrize("introduction", SYSTEMS.values(), ids=SYSTEMS)
+def test_a_system_is_what_its_introduction_says(introduction: Introduction) -> None:
+    assert introduction.load().name == introduction.name
+    assert introduction.company is None or introduction.company.system == introduction.name
+    assert (HERE / "examples" / introduction.name).is_dir()
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_code_and_contract_of_every_system_name_the_same_operations(name: str) -> None:
+    shell = build(Settings()).shells[name]
+    assert shell.system.endpoints.keys() == shell.contract.terms.keys()
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_schema_of_every_contract_can_be_compiled(name: str) -> None:
+    build(Settings()).shells[name].contract.compile()
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_contract_as_it_is_shipped_sets_no_policy(name: str) -> None:
+    assert load(name).policy == {}, "a start reads the policies of overlays alone"
+
+
+@pytest.fixture
+def driver() -> Iterator[Driver]:
+    driver = Driver(build(Settings()).app)
+    yield driver
+    driver.close()
+
+
+def test_every_mount_answers_for_a_system_that_is_introduced(driver: Driver) -> None:
+    assert {name for name, _ in MOUNTS.values()} == set(SYSTEMS)
+    for segment in MOUNTS:
+        answer = driver.get(f"/{segment}/no-such-path")
+        assert answer is not None
+        assert "x-sandbox-explain" in answer.headers, segment
+
+
+def test_a_system_is_loaded_once_for_all_its_mounts() -> None:
+    sandbox = build(Settings())
+    assert sandbox.shells["cfis"] is sandbox.shells["cfis"]
+    assert sandbox.shells["cfis"].contract is sandbox.shells["cfis"].contract
