@@ -25,7 +25,9 @@ def test_a_name_that_no_policy_has_is_refused_with_the_names_there_are() -> None
     with pytest.raises(InvalidDocument, match="morning_hour") as refusal:
         replaced(DEFAULT, {"morning_our": 6}, origin="overlay.yaml")
     assert refusal.value.errors[0].field == "overlay.yaml"
-    assert "morning_our" in refusal.value.errors[0].message
+    message = refusal.value.errors[0].message
+    assert "morning_our" in message
+    assert message.endswith(f"known names are {', '.join(Policy.__struct_fields__)}")
 
 
 @pytest.mark.parametrize(

@@ -115,10 +115,17 @@ def test_a_wrong_rf_reference_is_refused(value: str) -> None:
         finnish_from_rf(value)
 
 
-@pytest.mark.parametrize("base", ["12", "0012", "12345678901234567890", "12A", "", "000"])
+@pytest.mark.parametrize("base", ["12", "0012", "12345678901234567890", "12A", "X123", "", "000"])
 def test_a_base_of_the_wrong_length_or_with_letters_makes_no_reference(base: str) -> None:
     with pytest.raises(InvalidValue, match="3 to 19 digits"):
         make_finnish_reference(base)
+
+
+def test_a_letter_in_front_of_a_finnish_reference_is_no_zero() -> None:
+    rf = make_rf_reference("X1232")
+    assert finnish_reference_fault("X1232") is ReferenceFault.NOT_NUMERIC
+    assert finnish_from_rf(rf) is None
+    assert payment_key(rf) == rf
 
 
 @pytest.mark.parametrize("body", ["", "A" * 22, "Ä", "A-B", "ı"])
