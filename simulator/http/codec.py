@@ -16,6 +16,7 @@ import msgspec
 
 from simulator.core.errors import FieldError, InvalidDocument, shown
 from simulator.http.bounds import EXPONENT, NUMBER_CHARACTERS, trespass
+from simulator.http.form import FORM_MEDIA, Form
 from simulator.http.refusals import Refused
 
 JSON_MEDIA: Final = "application/json"
@@ -99,7 +100,7 @@ class Codecs:
     """The codecs of one system by media type, and the choice among them."""
 
     def __init__(self, codecs: Mapping[str, Codec] | None = None) -> None:
-        self._codecs: Mapping[str, Codec] = codecs or {JSON_MEDIA: Json()}
+        self._codecs: Mapping[str, Codec] = codecs or {JSON_MEDIA: Json(), FORM_MEDIA: Form()}
         self._raw = Raw()
         self._parsed = lru_cache(256)(parsed_content_type)
 

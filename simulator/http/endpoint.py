@@ -80,6 +80,11 @@ class Reply(NamedTuple):
 Endpoint = Callable[[Call], Reply]
 
 
+def as_it_came(path: str) -> str:
+    """Return a path below a system's root as it is."""
+    return path
+
+
 class System(NamedTuple):
     """Everything the shell needs to know of one emulated system.
 
@@ -92,6 +97,7 @@ class System(NamedTuple):
     the books of in every new world. ``spend`` is what even a refused request uses up, such as an id that works once:
     it is called in a unit of work of its own after the refusal has undone everything, and raises DomainError where
     the request is not authentic, so that nothing is used up.
+    ``place`` gives the path of a request as the contract has it, where a vendor answers the same below several.
     """
 
     name: str
@@ -103,3 +109,4 @@ class System(NamedTuple):
     expire: Callable[[Incoming, World], None]
     company: CompanyPlan | None = None
     spend: Callable[[Incoming, World], None] | None = None
+    place: Callable[[str], str] = as_it_came

@@ -83,7 +83,7 @@ def _spend(shell: Shell, happening: Happening) -> None:
 
 def _carried_out(shell: Shell, incoming: Incoming, happening: Happening) -> Rendered:
     try:
-        terms, path = shell.contract.find(incoming.method, incoming.path)
+        terms, path = shell.contract.find(incoming.method, shell.system.place(incoming.path))
     except Refused:
         _look_for_the_journal(shell, incoming, happening)
         raise
