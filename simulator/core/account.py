@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from simulator.core.allocation import Parts, allocate
-from simulator.core.charges import Charge, ChargeKind
+from simulator.core.charges import UNDER_TOTAL, Charge, ChargeKind
 from simulator.core.interest import RateTerms, accrued
 from simulator.core.money import Money
 
@@ -41,6 +41,9 @@ PAYMENTS: Final = frozenset({EntryKind.PAYMENT, EntryKind.DIRECT_PAYMENT})
 
 BALANCES_KEPT: Final = 1024
 """Answers of ``balance`` that are kept."""
+
+CHARGES_KEPT: Final = 16_384
+"""Charges that are kept to be shared by the claims on which the same was done."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -115,6 +118,35 @@ def balance(account: Account, to: date) -> Balance:
     fold.give_back([entry for entry in provisional if entry.kind is EntryKind.PAYMENT])
     fold.spend_leftovers(provisional)
     return fold.balance(to)
+
+
+def charged(account: Account, kind: ChargeKind, on: date, nominal: Money) -> tuple[Account, Money]:
+    """Return ``account`` with the step ``kind``, which alone charges ``nominal``, and what it charges in fact.
+
+    Of the standard compensation and the costs of collection the debtor owes the larger, so a step after the
+    compensation charges what goes beyond it. Source: Debt Collection Act 513/1999 section 10 i.
+    """
+    charges, entry, amount = _charged(account.charges, kind, on, nominal)
+    return replace(account, charges=charges, entries=(*account.entries, entry)), amount
+
+
+@lru_cache(maxsize=CHARGES_KEPT)
+def _charged(
+    earlier: tuple[Charge, ...], kind: ChargeKind, on: date, nominal: Money
+) -> tuple[tuple[Charge, ...], Entry, Money]:
+    """Return the steps, the entry and the amount of ``charged``; kept, so that claims on which the same is done share.
+
+    A hundred thousand claims then weigh less, and are no work for the garbage collector.
+    """
+    cents = _beyond_compensation(earlier, nominal.cents) if kind in UNDER_TOTAL else nominal.cents
+    entry = Entry(EntryKind.CHARGE, on, cents, kind.value)
+    return (*earlier, Charge(kind, on, nominal)), entry, Money(cents, nominal.currency)
+
+
+def _beyond_compensation(earlier: Sequence[Charge], nominal: int) -> int:
+    compensation = sum(each.amount.cents for each in earlier if each.kind is ChargeKind.STANDARD_COMPENSATION)
+    costs = sum(each.amount.cents for each in earlier if each.kind in UNDER_TOTAL)
+    return max(costs + nominal - compensation, 0) - max(costs - compensation, 0)
 
 
 def settled(account: Account, to: date) -> Account:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -14,6 +15,9 @@ from simulator.core.caps import CAPS, CHARGEABLE_DEMANDS, FEW_INSTALMENTS, MANY_
 from simulator.core.debtor import DebtorKind
 from simulator.core.errors import InvalidValue
 from simulator.core.money import EUR, Money
+
+ANSWERS_KEPT: Final = 4096
+"""Answers of ``charge_allowed`` that are kept."""
 
 
 class ChargeKind(StrEnum):
@@ -30,7 +34,7 @@ class ChargeKind(StrEnum):
     ENFORCEMENT = "ENFORCEMENT"
 
 
-class Charge(msgspec.Struct, frozen=True, gc=False):
+class Charge(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """One step that was taken, and what it charged: zero when it was free."""
 
     kind: ChargeKind
@@ -51,6 +55,15 @@ UNDER_TOTAL: Final = frozenset(
 """The collection steps whose sum the law limits; standard compensation, court and enforcement stand outside."""
 
 
+class _Terms(NamedTuple):
+    """What a cap turns on besides the debtor, the capital and what was done before."""
+
+    instalments: int
+    directly_enforceable: bool
+    exempt_collector: bool
+    with_tratta: bool
+
+
 class _Step(NamedTuple):
     """What the cap of one step turns on; ``sent`` has the steps taken before, ``charged`` those that cost money."""
 
@@ -58,10 +71,7 @@ class _Step(NamedTuple):
     band: int
     sent: list[ChargeKind]
     charged: list[ChargeKind]
-    instalments: int
-    directly_enforceable: bool
-    exempt_collector: bool
-    with_tratta: bool
+    terms: _Terms
 
 
 def charge_allowed(
@@ -90,17 +100,32 @@ def charge_allowed(
     """
     if kind not in _CAP:
         raise InvalidValue("kind", kind, "a collection step; see court and enforcement for their fees")
+    place, has_capital = band(CAPS[debtor], capital.cents), capital.cents > 0
+    terms = _Terms(instalments or 1, directly_enforceable, exempt_collector, with_tratta)
+    return _most(kind, debtor, place, has_capital, capital.currency, tuple(earlier), terms)
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _most(
+    kind: ChargeKind,
+    debtor: DebtorKind,
+    place: int,
+    has_capital: bool,
+    currency: str,
+    earlier: tuple[Charge, ...],
+    terms: _Terms,
+) -> Money:
+    """Return what ``charge_allowed`` does; kept, as of a capital only its band counts, and claims share the rest."""
     caps = CAPS[debtor]
-    place = band(caps, capital.cents)
     sent = [charge.kind for charge in earlier]
     charged = [charge.kind for charge in earlier if charge.amount.cents > 0]
-    step = _Step(caps, place, sent, charged, instalments or 1, directly_enforceable, exempt_collector, with_tratta)
-    cents = _CAP[kind](step) if capital.cents > 0 else 0
+    step = _Step(caps, place, sent, charged, terms)
+    cents = _CAP[kind](step) if has_capital else 0
     if kind in UNDER_TOTAL:
         bankruptcy = ChargeKind.BANKRUPTCY_DEMAND in (kind, *sent)
-        room = _total_cap(caps, place, directly_enforceable, bankruptcy) - _under_total(earlier, capital.currency)
+        room = _total_cap(caps, place, terms.directly_enforceable, bankruptcy) - _under_total(earlier, currency)
         cents = min(cents, room)
-    return Money(max(cents, 0), capital.currency)
+    return Money(max(cents, 0), currency)
 
 
 def total_cap(
@@ -157,29 +182,29 @@ def _extension(step: _Step) -> int:
 
 
 def _demand(step: _Step) -> int:
-    tratta = step.with_tratta or ChargeKind.TRATTA in step.sent
+    tratta = step.terms.with_tratta or ChargeKind.TRATTA in step.sent
     if step.charged.count(ChargeKind.DEMAND) >= (1 if tratta else CHARGEABLE_DEMANDS):
         return 0
-    if step.exempt_collector:
+    if step.terms.exempt_collector:
         return step.caps.demand_exempt
-    cents = step.caps.demand_enforceable if step.directly_enforceable else step.caps.demand[step.band]
+    cents = step.caps.demand_enforceable if step.terms.directly_enforceable else step.caps.demand[step.band]
     return cents // 2 if ChargeKind.DEMAND in step.sent else cents
 
 
 def _plan(step: _Step) -> int:
     caps = step.caps
-    two = step.band > 0 and (caps.second_enforceable_plan or not step.directly_enforceable)
+    two = step.band > 0 and (caps.second_enforceable_plan or not step.terms.directly_enforceable)
     if step.charged.count(ChargeKind.PLAN) >= (2 if two else 1):
         return 0
-    if step.directly_enforceable or step.instalments <= FEW_INSTALMENTS:
+    if step.terms.directly_enforceable or step.terms.instalments <= FEW_INSTALMENTS:
         return caps.plan[0]
-    return caps.plan[step.band] + caps.plan_further_instalment * max(step.instalments - MANY_INSTALMENTS, 0)
+    return caps.plan[step.band] + caps.plan_further_instalment * max(step.terms.instalments - MANY_INSTALMENTS, 0)
 
 
 def _tratta(step: _Step) -> int:
     if ChargeKind.TRATTA in step.charged or step.charged.count(ChargeKind.DEMAND) > 1:
         return 0
-    return step.caps.tratta_enforceable if step.directly_enforceable else step.caps.tratta[step.band]
+    return step.caps.tratta_enforceable if step.terms.directly_enforceable else step.caps.tratta[step.band]
 
 
 def _bankruptcy_demand(step: _Step) -> int:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
-from simulator.core.account import PAYMENTS
 from simulator.core.calendar import at, day_after, helsinki_date, midnight
 from simulator.core.charges import ChargeKind
 from simulator.core.court import COURT_FEES, recoverable_costs
 from simulator.core.debtor import DebtorKind
 from simulator.core.lifecycle import BEFORE_DUE, Standing, Trigger, case_stage, follow, stand
-from simulator.core.limitation import LimitationKind, limitation
+from simulator.core.money import Money
+from simulator.core.pursuit import ruling
 from simulator.core.receivable import CloseReason, Receivable
 from simulator.core.records import Client, Service
 from simulator.core.steps import TRIGGER, Step, StepKind
-from simulator.core.waiting import Action, Facts, Result, earliest, verdict
 from simulator.world.charging import charge, fee_allowed
+from simulator.world.identities import case_number
 from simulator.world.plans import plan_in_force, watch
 from simulator.world.posting import write_off
 from simulator.world.world import World
@@ -33,18 +32,14 @@ _FACT: Final = MappingProxyType(
         StepKind.ENFORCEMENT: "enforcement applied for",
     }
 )
-_AT_ALL: Final = MappingProxyType(
+_CHARGED_AS: Final = MappingProxyType(
     {
-        StepKind.REMINDER: Action.REMINDER_WITHOUT_FEE,
-        StepKind.DEMAND: Action.PAYMENT_DEMAND_WITHOUT_FEE,
-        StepKind.LEGAL: Action.COURT_CLAIM,
+        StepKind.REMINDER: ChargeKind.REMINDER,
+        StepKind.DEMAND: ChargeKind.DEMAND,
+        StepKind.LEGAL: ChargeKind.COURT,
     }
 )
-_WITH_FEE: Final = MappingProxyType(
-    {StepKind.REMINDER: Action.REMINDER_WITH_FEE, StepKind.DEMAND: Action.PAYMENT_DEMAND_WITH_FEE}
-)
 _COURT_FEES_FROM: Final = COURT_FEES[-1][0]
-_FIRST_CASE: Final = 480_001
 
 
 def steps_of(world: World, client: Client) -> tuple[Step, ...]:
@@ -69,7 +64,7 @@ def open_case(world: World, receivable: Receivable) -> Receivable:
     if receivable.case_id is not None:
         plan_due_date(world, receivable)
         return receivable
-    case_id = world.next_number("case", first=_FIRST_CASE + world.drawn("first case") % 10_000)
+    case_id = case_number(world)
     opened = replace(receivable, case_id=case_id, case_opened=world.now, case_due=receivable.account.due)
     world.put(opened, because="payment control started")
     plan_due_date(world, opened)
@@ -94,19 +89,22 @@ def overdue(world: World, key: str) -> None:
 
 def plan_step(world: World, receivable: Receivable) -> None:
     """Put what comes next for an overdue case on the agenda: a step, or in the end the credit loss."""
-    if receivable.standing is not Standing.OPEN or receivable.stage in BEFORE_DUE:
-        return
-    step = _next_step(world, receivable)
-    if step is None:
+    if receivable.standing is Standing.OPEN and receivable.stage not in BEFORE_DUE:
+        _plan_next(world, receivable, _steps_against(world, receivable))
+
+
+def _plan_next(world: World, receivable: Receivable, steps: tuple[Step, ...]) -> None:
+    if receivable.next_step >= len(steps):
         _plan_credit_loss(world, receivable)
-    elif step.kind is StepKind.REMINDER or not receivable.collection_disabled:
+        return
+    step = steps[receivable.next_step]
+    if step.kind is StepKind.REMINDER or not receivable.collection_disabled:
         day = _last_date(receivable) + timedelta(days=step.after_days)
         world.plan("step", receivable.key, _morning(world, day))
 
 
-def _next_step(world: World, receivable: Receivable) -> Step | None:
-    steps = steps_of(world, world.find(Client, str(receivable.client_id)))
-    return steps[receivable.next_step] if receivable.next_step < len(steps) else None
+def _steps_against(world: World, receivable: Receivable) -> tuple[Step, ...]:
+    return steps_of(world, world.find(Client, str(receivable.client_id)))
 
 
 def _last_date(receivable: Receivable) -> date:
@@ -132,32 +130,29 @@ def _morning(world: World, day: date) -> datetime:
 def take_step(world: World, key: str) -> None:
     """Remind, demand, sue or enforce: whatever the client's next step is, as soon as the law allows it."""
     receivable = world.find(Receivable, key)
-    step = _next_step(world, receivable)
-    if step is None:
-        plan_step(world, receivable)
+    steps = _steps_against(world, receivable)
+    if receivable.next_step >= len(steps):
+        _plan_next(world, receivable, steps)
         return
-    facts = facts_of(world, receivable)
-    day = _lawful_day(world, step.kind, facts)
-    if day is None:
-        rule = verdict(_AT_ALL[step.kind], world.today, facts).rule
-        world.put(receivable, because="not pursued any further", note=rule)
+    step = steps[receivable.next_step]
+    lawful = ruling(
+        step.kind,
+        world.today,
+        receivable.account,
+        sent=receivable.dated if receivable.sent is None else helsinki_date(receivable.sent),
+        demand_payment_days=world.policy.demand_payment_days,
+    )
+    if lawful.day is None:
+        world.put(receivable, because="not pursued any further", note=lawful.rule)
         _plan_credit_loss(world, receivable)
-    elif day > world.today:
-        world.plan("step", key, at(day, world.policy.morning_hour))
+    elif lawful.day > world.today:
+        world.plan("step", key, at(lawful.day, world.policy.morning_hour))
     else:
-        plan_step(world, _taken(world, receivable, step, facts))
+        taken = _taken(world, receivable, step, chargeable=step.charge and lawful.chargeable)
+        _plan_next(world, taken, steps)
 
 
-def _lawful_day(world: World, kind: StepKind, facts: Facts) -> date | None:
-    """Return the first day, from today on, on which the law lets a step be taken; None when there is none."""
-    action = _AT_ALL.get(kind)
-    if action is None or verdict(action, world.today, facts).result is not Result.FORBIDDEN:
-        return world.today
-    day = earliest(action, facts)
-    return day if day is not None and day > world.today else None
-
-
-def _taken(world: World, receivable: Receivable, step: Step, facts: Facts) -> Receivable:
+def _taken(world: World, receivable: Receivable, step: Step, *, chargeable: bool) -> Receivable:
     stage = follow(receivable.stage, TRIGGER[step.kind])
     taken = replace(
         receivable,
@@ -167,39 +162,16 @@ def _taken(world: World, receivable: Receivable, step: Step, facts: Facts) -> Re
         last_step=world.today,
     )
     because = _FACT[step.kind]
-    if step.kind is StepKind.ENFORCEMENT:
+    kind = _CHARGED_AS.get(step.kind)
+    if kind is None:
         world.put(taken, because=because)
         return taken
-    if step.kind is StepKind.LEGAL:
+    if kind is ChargeKind.COURT:
         costs = recoverable_costs(receivable.account.capital, max(world.today, _COURT_FEES_FROM)).total
-        return charge(world, taken, ChargeKind.COURT, costs.cents, because=because)
-    kind = ChargeKind(step.kind.value)
-    chargeable = step.charge and verdict(_WITH_FEE[step.kind], world.today, facts).result is Result.OK
-    return charge(world, taken, kind, fee_allowed(receivable, kind) if chargeable else 0, because=because)
-
-
-def facts_of(world: World, receivable: Receivable) -> Facts:
-    """Return what the law on waiting times needs to know of a case. Every letter and payment interrupts limitation."""
-    account = receivable.account
-    reminders = tuple([each.on for each in account.charges if each.kind is ChargeKind.REMINDER])
-    demands = tuple([each.on for each in account.charges if each.kind is ChargeKind.DEMAND])
-    payments = tuple([entry.on for entry in account.entries if entry.kind in PAYMENTS])
-    last_day = _last_day(account.due, (*reminders, *demands, *payments))
-    return Facts(
-        debtor=account.terms.debtor,
-        due=account.due,
-        invoice_sent=receivable.dated if receivable.sent is None else helsinki_date(receivable.sent),
-        reminders=reminders,
-        demands=demands,
-        demand_payment_days=world.policy.demand_payment_days,
-        last_day=last_day,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _last_day(due: date, interruptions: tuple[date, ...]) -> date:
-    """Return the last day before a claim is time-barred; claims of one creditor share their dates."""
-    return limitation(LimitationKind.GENERAL, due, interruptions).last_day
+        fee = Money(costs.cents, receivable.currency)
+    else:
+        fee = fee_allowed(receivable, kind) if chargeable else Money(0, receivable.currency)
+    return charge(world, taken, kind, fee, because=because)
 
 
 def lose(world: World, key: str) -> None:

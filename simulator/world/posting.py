@@ -24,6 +24,7 @@ _END: Final = {
     CloseReason.WITHDRAWN: Trigger.WITHDRAW,
     CloseReason.CREDIT_LOSS: Trigger.WRITE_OFF,
 }
+_FACT: Final = {reason: f"closed: {reason.value.lower().replace('_', ' ')}" for reason in CloseReason}
 
 
 def balance_of(receivable: Receivable, to: date) -> Balance:
@@ -36,9 +37,14 @@ def post(
 ) -> Receivable:
     """Add ``entries`` to the account and return the receivable as it then stands: perhaps with its case closed."""
     posted = _with(receivable, *entries)
+    keep_posted(world, posted, because=because, amount=amount, note=note)
+    return close_if_settled(world, posted)
+
+
+def keep_posted(world: World, posted: Receivable, *, because: str, amount: Money, note: str | None = None) -> None:
+    """Keep a receivable with new entries on its account, and the splits of its payments as they then are."""
     world.put(posted, because=because, amount=amount, note=note)
     _resplit(world, posted)
-    return posted if all(entry.kind is EntryKind.CHARGE for entry in entries) else close_if_settled(world, posted)
 
 
 def post_payment(world: World, receivable: Receivable, payment: Payment) -> Receivable:
@@ -136,5 +142,5 @@ def close(
     )
     for what in AGENDA:
         world.call_off(what, receivable.key)
-    world.put(closed, because=f"closed: {reason.value.lower().replace('_', ' ')}", amount=amount)
+    world.put(closed, because=_FACT[reason], amount=amount)
     return closed
