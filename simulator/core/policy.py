@@ -88,6 +88,10 @@ class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
     netvisor_deletion_feed_days: Days = 7
     netvisor_rounding_cents: Annotated[int, Meta(ge=0, le=1000)] = 10
 
+    # NetBaron
+    netbaron_statuses: dict[str, Status] = {}
+    netbaron_names: dict[str, str] = {}
+
     # the sandbox itself
     longest_advance_days: Days = 3660
     longest_documents_batch: Count = 1000
@@ -177,6 +181,10 @@ EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType(
         "netvisor_rounding_cents": Evidence(
             "assumed", "gross vouchers get a rounding line; its bound is not published"
         ),
+        "netbaron_statuses": Evidence(
+            "assumed", "no error format is public; an overlay may give a code another status"
+        ),
+        "netbaron_names": Evidence("assumed", "no message is public; an overlay may call a member otherwise"),
         "longest_advance_days": Evidence("assumed", "a bound of the sandbox"),
         "longest_documents_batch": Evidence("assumed", "a bound of the sandbox"),
         "oldest_date_days": Evidence("assumed", "a bound of the sandbox: no date of a document lies further back"),

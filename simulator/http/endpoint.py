@@ -21,7 +21,10 @@ NO_VALUES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Incoming(NamedTuple):
-    """A request as it arrived. ``path`` is below the system's root, header names are lower case."""
+    """A request as it arrived. ``path`` is below the system's root, header names are lower case.
+
+    ``peer`` is the address that it came from, empty where the server does not tell.
+    """
 
     method: str
     path: str
@@ -30,6 +33,7 @@ class Incoming(NamedTuple):
     body: bytes
     url: str
     environment: Environment
+    peer: str = ""
 
 
 class Grant(NamedTuple):

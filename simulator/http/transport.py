@@ -73,6 +73,7 @@ def incoming_of(scope: Scope, body: bytes, environment: Environment) -> Incoming
         body,
         _url(scope, path, query, headers),
         environment,
+        (scope.get("client") or ("",))[0],
     )
 
 
