@@ -101,7 +101,8 @@ class Waiting(NamedTuple):
     """A document that a source wants carried.
 
     ``attempts`` counts those that came to nothing. ``in_doubt``: it may have been sent already, so it is to be looked
-    for first. ``document`` is a refusal where the source itself could not read it.
+    for first. ``document`` is a refusal where the source itself could not read it. With ``rest_seconds`` its time has
+    not come: it is only told so that what depends on it waits as well.
     """
 
     kind: SyncKind
@@ -109,13 +110,14 @@ class Waiting(NamedTuple):
     document: Carried | Refused
     attempts: int = 0
     in_doubt: bool = True
+    rest_seconds: int = 0
 
 
 class Source(Protocol):
     """Where documents come from, and where it is told what became of them."""
 
     async def gather(self) -> Sequence[Waiting]:
-        """Return what is to be carried now, in the order in which it was handed in."""
+        """Return what is to be carried now or rests until later, in the order in which it was handed in."""
 
     async def begin(self, waiting: Sequence[Waiting]) -> None:
         """Remember, before any of them is sent, that these may have been sent; for good, should the process die."""
@@ -123,5 +125,5 @@ class Source(Protocol):
     async def done(self, waiting: Waiting, outcome: Booked | Refused) -> None:
         """Remember what became of a document in the end."""
 
-    async def put_off(self, waiting: Waiting, seconds: float, message: str) -> None:
-        """Remember that an attempt came to nothing, and that the next is due after ``seconds``."""
+    async def put_off(self, waiting: Waiting, seconds: int, message: str, *, counts: bool) -> None:
+        """Let a document rest for ``seconds``, because of ``message``; whether that ``counts`` as an attempt."""
