@@ -20,6 +20,7 @@ from simulator.core.records import Client
 from simulator.world.cases import hold, plan_step
 from simulator.world.debtors import allow_plan
 from simulator.world.horizon import reach, within_reach
+from simulator.world.identities import payment_number
 from simulator.world.posting import post_payment, write_off
 from simulator.world.submission import closest_number
 from simulator.world.world import World
@@ -206,7 +207,7 @@ def _pay_directly(world: World, action: Action, receivable: Receivable) -> str |
     """The debtor paid the creditor: the balance falls, no settlement pays it out."""
     assert action.amount is not None, "checked when the action was accepted"
     payment = Payment(
-        payment_id=world.next_number("payment"),
+        payment_id=payment_number(world),
         receipt=world.next_number("receipt"),
         amount=action.amount,
         paid_on=action.paid_on or world.today,

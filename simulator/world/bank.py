@@ -17,6 +17,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.records import Client
 from simulator.core.references import payment_key
 from simulator.world.horizon import reach, within_reach
+from simulator.world.identities import payment_number
 from simulator.world.posting import post_payment, share_of
 from simulator.world.settlements import plan_settlement
 from simulator.world.world import World
@@ -46,7 +47,7 @@ def pay(world: World, receipt: Receipt) -> tuple[Payment, ...]:
         raise InvalidValue("paymentDate", receipt.paid_on, reach(world))
     number = world.next_number("receipt")
     payment = Payment(
-        payment_id=world.next_number("payment"),
+        payment_id=payment_number(world),
         receipt=number,
         amount=receipt.amount,
         paid_on=receipt.paid_on,
@@ -132,7 +133,7 @@ def allocate(world: World, payment: Payment, target: Receivable) -> tuple[Paymen
     (first, share), *others = _shares(world, payment, target)
     pieces = [_allocate_one(world, replace(payment, amount=share), first.key)]
     for claim, part in others:
-        piece = replace(payment, payment_id=world.next_number("payment"), amount=part)
+        piece = replace(payment, payment_id=payment_number(world), amount=part)
         pieces.append(_allocate_one(world, piece, claim.key))
     return tuple(pieces)
 

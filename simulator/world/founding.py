@@ -15,6 +15,7 @@ from simulator.core.records import Client, Environment, Profile, Service, Token,
 from simulator.core.steps import Step, Weekday, check_steps
 from simulator.world import tokens
 from simulator.world.books_opening import CompanyPlan, open_companies
+from simulator.world.identities import customer_code
 from simulator.world.store import Store
 from simulator.world.system_credentials import Chosen, credentials_in
 from simulator.world.world import World
@@ -130,7 +131,7 @@ def register(world: World, store: Store, environment: Environment, plan: ClientP
         business_code=plan.business_code,
         service=plan.service,
         partner_code=plan.partner_code,
-        customer_code=f"CF{number:06}",
+        customer_code=customer_code(world, number),
         payment_reference_prefix=str(_FIRST_PREFIX + number - _FIRST_CLIENT),
         iban=plan.iban,
         bic=plan.bic,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -14,11 +13,9 @@ from simulator.core.money import total
 from simulator.core.payment import Allocation, Payment, PaymentState, Settlement
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Service
-from simulator.core.references import make_finnish_reference
 from simulator.core.steps import WEEKDAYS, Weekday
+from simulator.world.identities import allocation_number, remittance_reference
 from simulator.world.world import World
-
-_FIRST_ALLOCATION: Final = 9_001_001
 
 
 def weekdays_of(world: World, client: Client) -> tuple[Weekday, ...]:
@@ -76,7 +73,7 @@ def _settle(world: World, client: Client, payments: list[Payment]) -> None:
         client_id=client.client_id,
         settled_on=world.today,
         amount=total((each.parts.total for each in allocations), paying[0].amount.currency),
-        remittance_reference=make_finnish_reference(str(settlement_id)),
+        remittance_reference=remittance_reference(world, settlement_id),
         allocations=allocations,
     )
     world.put(settlement, because="settled", amount=settlement.amount)
@@ -90,7 +87,7 @@ def _settlement_id(world: World) -> int:
 
 def _final(world: World, payment: Payment, settlement_id: int, receivable: Receivable) -> Allocation:
     assert payment.parts is not None, "only a payment with a split is settled"
-    allocation_id = world.next_number("allocation", first=_FIRST_ALLOCATION)
+    allocation_id = allocation_number(world)
     paid_out = replace(payment, state=PaymentState.SETTLED, settlement_id=settlement_id, allocation_id=allocation_id)
     world.put(paid_out, because="settled", amount=payment.parts.total)
     if payment.overpaid is not None and payment.overpaid.is_positive:

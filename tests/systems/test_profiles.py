@@ -93,6 +93,10 @@ def told(value: Any) -> Any:
     return value
 
 
+def without_case(payments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: one for name, one in each.items() if name != "caseId"} for each in payments]
+
+
 # ---- harsh --------------------------------------------------------------------------------------------------------
 
 
@@ -203,13 +207,12 @@ def test_harsh_answers_say_the_same_in_other_words_and_keep_the_contract(driver:
         desk.pay(2, 20)
     seen: Counter[str] = Counter()
     orders = set()
-    expected = told(kind.seen("/payments"))
+    expected = told(without_case(kind.seen("/payments")))
     for _ in range(40):
         answer = patient.ask("GET", f"{PARTNER}/payments").json
         seen.update(members(answer))
         orders.add(tuple(each["invoiceNumber"] for each in answer))
-        without_case = [{name: one for name, one in each.items() if name != "caseId"} for each in told(answer)]
-        assert without_case == [{name: one for name, one in each.items() if name != "caseId"} for each in expected]
+        assert told(without_case(answer)) == expected
     assert seen[EXTRA_NAME] > 5
     assert orders == {("1", "2"), ("2", "1")}
 
@@ -225,6 +228,38 @@ def test_pages_of_a_harsh_world_are_small_and_say_so(driver: Driver) -> None:
         assert answer["meta"]["totalCount"] == 12
         found += [each["invoiceNumber"] for each in answer["data"]]
     assert sorted(found) == list(range(1, 13))
+
+
+def test_numbers_of_odd_length_are_the_same_everywhere_and_can_be_asked_for(driver: Driver) -> None:
+    desk = harsh(driver)
+    patient = Patient(desk)
+    for number in range(1, 21):
+        assert patient.ask("POST", f"{PARTNER}/invoice", invoice(number)).status in (200, 402)
+    desk.advance("P1D")
+    lengths = set()
+    for number in range(1, 21):
+        desk.pay(number, 10)
+        case = patient.ask("GET", f"{PARTNER}/invoice/case", invoiceNumber=number).json["case"]["summary"]["caseId"]
+        lengths.add(len(str(case)))
+        by_case = patient.ask("GET", f"{PARTNER}/invoice/case", caseId=case, invoiceNumber=number)
+        assert by_case.json["case"]["summary"]["caseId"] == case
+        comment = {"actions": [{"code": "COMMENT", "comment": "made up", "data": {"caseId": case}}]}
+        told = patient.ask("POST", f"{PARTNER}/invoice/action", comment).json["actions"]
+        assert [each["code"] for each in told] == ["COMMENT"]
+        paid = next(
+            one for one in patient.ask("GET", f"{PARTNER}/payments").json if one["invoiceNumber"] == str(number)
+        )
+        assert paid["caseId"] == case
+    assert lengths >= {6, 15}
+    assert min(lengths) <= 2
+
+
+def test_a_code_of_odd_length_names_its_customer(driver: Driver) -> None:
+    desk = harsh(driver, clients=[{"businessCode": f"100000{number}-1"} for number in range(8)])
+    codes = [each["customerCode"] for each in desk.opened["cfis"]["staging"]["clients"]]
+    assert len({len(code) for code in codes}) > 1
+    for code, client in zip(codes, desk.clients, strict=True):
+        assert Patient(desk, client).ask("GET", f"{PARTNER}/renew", customerCode=code).status == 200
 
 
 def test_refusals_of_a_harsh_world_are_explained_and_its_weather_is_noted(driver: Driver) -> None:
