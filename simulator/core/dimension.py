@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from simulator.core.filing import by_name
@@ -9,13 +11,19 @@ from simulator.core.records import Record
 
 
 class DimensionItem(msgspec.Struct, frozen=True, gc=False):
-    """One value of a dimension; ``parent`` is the number of the item above it, 0 for none."""
+    """One value of a dimension; ``parent`` is the number of the item above it, 0 for none.
+
+    It is in use from ``first`` to ``last``, both included, where those are given.
+    """
 
     number: int
     name: str
     code: str = ""
     parent: int = 0
     is_hidden: bool = False
+    label: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 class Dimension(Record, frozen=True, kw_only=True):

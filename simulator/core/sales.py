@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+import msgspec
+
 from simulator.core.filing import by_day, by_instant, by_name, by_number
 from simulator.core.ledger import LedgerLine
 from simulator.core.money import Money
@@ -77,10 +79,20 @@ class InvoiceStage(StrEnum):
     CANCELLED = "cancelled"
 
 
+class InvoiceMatch(msgspec.Struct, frozen=True, gc=False):
+    """What was cleared between an invoice and a credit note: the ``other`` one's identity, how much, and when."""
+
+    other: int
+    amount: Money
+    at: datetime
+
+
 class SalesInvoice(Record, frozen=True, kw_only=True):
     """An invoice, or with a negative total a credit note. ``open`` is what is still to be paid of ``total``.
 
     ``entry`` is what its voucher says; the voucher is made when the invoice is first open, and has ``voucher_id``.
+    ``external`` is what the sender calls it, and ``customer_id`` 0 a buyer who is in no register.
+    ``matches`` are the credit notes (or, of a credit note, the invoices) that it was cleared against.
     """
 
     system: str
@@ -101,14 +113,16 @@ class SalesInvoice(Record, frozen=True, kw_only=True):
     label: str = ""
     accepts_partial: bool = False
     voucher_id: int = 0
+    external: str = ""
     document: bytes = b""
+    matches: tuple[InvoiceMatch, ...] = ()
 
     @property
     def key(self) -> str:
         return f"{self.system}/invoice/{self.invoice_id}"
 
     def indexes(self) -> Indexes:
-        return (
+        filed = (
             ("id", by_number(self.system, self.invoice_id)),
             ("number", by_number(self.system, self.number)),
             ("reference", by_name(self.system, self.reference)),
@@ -116,6 +130,7 @@ class SalesInvoice(Record, frozen=True, kw_only=True):
             ("dated", by_day(self.system, self.dated)),
             ("changed", by_instant(self.system, self.changed)),
         )
+        return (*filed, ("external", by_name(self.system, self.external))) if self.external else filed
 
 
 class InvoicePayment(Record, frozen=True, kw_only=True):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from simulator.core.dimension import Dimension, DimensionItem
-from simulator.core.errors import AlreadyExists, NotFound
+from simulator.core.errors import AlreadyExists, Conflict, InvalidValue, NotFound
 from simulator.core.filing import LAST, by_name, by_number
-from simulator.core.sales import Customer, Product
+from simulator.core.sales import Customer, Product, Removed, SalesInvoice
 from simulator.world.world import World
 
 
@@ -70,6 +70,16 @@ def customer(world: World, system: str, customer_id: int) -> Customer:
     if known is None:
         raise NotFound("customer", customer_id)
     return known
+
+
+def delete_customer(world: World, system: str, customer_id: int) -> None:
+    """Take a customer out of the register. Raises NotFound, Conflict for one who has invoices."""
+    known = customer(world, system, customer_id)
+    if world.shelf.select(SalesInvoice, "customer", by_number(system, customer_id)):
+        raise Conflict(f"customer {customer_id} has invoices; delete those first")
+    world.shelf.remove(Customer, known.key)
+    gone = Removed(system=system, what="customer", number=customer_id, at=world.now)
+    world.put(gone, because="customer deleted", note=known.name)
 
 
 def customer_by_code(world: World, system: str, code: str) -> Customer | None:
@@ -141,6 +151,31 @@ def dimension_item(world: World, system: str, name: str, item: str, *, create: b
     made = DimensionItem(world.next_number(f"{system}/dimension item"), item)
     world.put(replace(known, items=(*known.items, made)), because="dimension item added", note=item)
     return made
+
+
+def dimension(world: World, system: str, name: str) -> Dimension:
+    """Return a dimension by its name. Raises NotFound."""
+    known = world.look(Dimension, by_name(system, name))
+    if known is None:
+        raise NotFound("dimension", name)
+    return known
+
+
+def edit_dimension_item(world: World, of: Dimension, number: int, changed: DimensionItem) -> None:
+    """Put ``changed`` in place of the item ``number``; lines that carry its old name keep it.
+
+    Raises AlreadyExists for a name that another item has, InvalidValue for an item that would stand below itself.
+    """
+    if any(item.name == changed.name and item.number != number for item in of.items):
+        raise AlreadyExists(f"item of dimension {of.name}", changed.name)
+    items = tuple(changed if item.number == number else item for item in of.items)
+    parents = {item.number: item.parent for item in items}
+    above, steps = changed.parent, 0
+    while above and steps <= len(items):
+        above, steps = parents.get(above, 0), steps + 1
+    if above:
+        raise InvalidValue("parent", changed.parent, "an item that does not stand below this one")
+    world.put(replace(of, items=items), because="dimension item edited", note=changed.name)
 
 
 def _check_customer_code(world: World, system: str, code: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from simulator.core.chart import LedgerAccount
 from simulator.core.errors import AlreadyExists, Conflict, InvalidValue, NotFound
-from simulator.core.filing import LAST, by_name, by_number
+from simulator.core.filing import LAST, by_instant, by_name, by_number
 from simulator.core.ledger import LedgerLine, VoucherState
 from simulator.core.money import Money, total
 from simulator.core.records import Counter
-from simulator.core.sales import Customer, InvoicePayment, InvoiceStage, Removed, SalesInvoice
+from simulator.core.sales import Customer, InvoiceMatch, InvoicePayment, InvoiceStage, Removed, SalesInvoice
 from simulator.world import books
 from simulator.world.books import NewVoucher
 from simulator.world.world import World
@@ -40,6 +40,7 @@ class NewInvoice(NamedTuple):
     """An invoice to be kept. Number 0 takes the next; an empty ``receivable`` is the company's own account for it.
 
     ``total`` may differ by cents from what ``entry`` books, as vendors allow. ``booked_on`` dates the voucher.
+    ``customer_id`` 0 is a buyer who is in no register; ``external`` is what the sender calls the invoice.
     """
 
     customer_id: int
@@ -54,6 +55,7 @@ class NewInvoice(NamedTuple):
     stage: InvoiceStage = InvoiceStage.OPEN
     label: str = ""
     accepts_partial: bool = False
+    external: str = ""
     document: bytes = b""
 
 
@@ -103,6 +105,7 @@ def add_invoice(world: World, system: str, new: NewInvoice) -> SalesInvoice:
         stage=new.stage,
         label=new.label,
         accepts_partial=new.accepts_partial,
+        external=new.external,
         document=new.document,
     )
     booked = _booked(world, invoice)
@@ -137,6 +140,7 @@ def edit_invoice(world: World, system: str, invoice_id: int, new: NewInvoice) ->
         stage=new.stage,
         label=new.label,
         accepts_partial=new.accepts_partial,
+        external=new.external,
         document=new.document,
         changed=world.now,
     )
@@ -182,12 +186,16 @@ def match_credit_note(world: World, system: str, credit_note_id: int, invoice_id
     if note.open.cents >= 0 or claim.open.cents <= 0:
         raise InvalidValue("open sums", f"{note.open} and {claim.open}", "a credit note and an invoice")
     cleared = min(-note.open, claim.open)
-    settle(world, note, -cleared, because="credit note matched")
-    settle(world, claim, cleared, because="credit note matched")
+    by_claim = InvoiceMatch(claim.invoice_id, cleared, world.now)
+    settle(world, note, -cleared, because="credit note matched", match=by_claim)
+    by_note = InvoiceMatch(note.invoice_id, cleared, world.now)
+    settle(world, claim, cleared, because="credit note matched", match=by_note)
     return cleared
 
 
-def settle(world: World, of: SalesInvoice, amount: Money, *, because: str) -> SalesInvoice:
+def settle(
+    world: World, of: SalesInvoice, amount: Money, *, because: str, match: InvoiceMatch | None = None
+) -> SalesInvoice:
     """Take ``amount`` off what is open (or, negative, put it back), and let the stage follow what is left.
 
     A booked invoice with nothing open is paid, an overpaid one as well; one on which something is open is open.
@@ -198,7 +206,8 @@ def settle(world: World, of: SalesInvoice, amount: Money, *, because: str) -> Sa
     if of.stage in BOOKED:
         stage = InvoiceStage.PAID if over else InvoiceStage.OPEN
     label = of.label if stage is of.stage else ""
-    changed = replace(of, open=left, stage=stage, label=label, changed=world.now)
+    matches = of.matches if match is None else (*of.matches, match)
+    changed = replace(of, open=left, stage=stage, label=label, matches=matches, changed=world.now)
     world.put(changed, because=because, amount=amount)
     return changed
 
@@ -226,8 +235,24 @@ def invoices_referenced(world: World, system: str, reference: str) -> list[Sales
     return world.shelf.select(SalesInvoice, "reference", by_name(system, reference)) if reference else []
 
 
+def invoices_of(world: World, system: str, customer_id: int) -> list[SalesInvoice]:
+    """Return the invoices to one customer, in the order of their keys as text."""
+    return world.shelf.select(SalesInvoice, "customer", by_number(system, customer_id))
+
+
+def removed_since(world: World, system: str, what: str, since: datetime) -> list[Removed]:
+    """Return what is left of the ``what`` (invoice, payment...) that were deleted from ``since`` on, oldest first."""
+    low = by_instant(f"{system}/{what}", since)
+    return world.shelf.between(Removed, "at", low, f"{system}/{what}/{LAST}")
+
+
+def invoices_called(world: World, system: str, external: str) -> list[SalesInvoice]:
+    """Return the invoices that their sender calls ``external``."""
+    return world.shelf.select(SalesInvoice, "external", by_name(system, external)) if external else []
+
+
 def _check(world: World, system: str, new: NewInvoice) -> None:
-    if world.look(Customer, f"{system}/customer/{new.customer_id}") is None:
+    if new.customer_id and world.look(Customer, f"{system}/customer/{new.customer_id}") is None:
         raise NotFound("customer", new.customer_id)
     books.account(world, system, new.receivable)
     for line in new.entry:

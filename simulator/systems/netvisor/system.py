@@ -12,8 +12,11 @@ from simulator.systems.netvisor import NAME, admission
 from simulator.systems.netvisor.refusals import Refusal, in_netvisor_words, invalid
 from simulator.systems.netvisor.routes import (
     customers,
+    deletions,
+    dimensions,
     invoice_import,
     invoices,
+    matching,
     payments,
     products,
     setup,
@@ -51,11 +54,21 @@ OPERATIONS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "listPeriods": setup.periods,
         "listPaymentTerms": setup.payment_terms,
         "listBankAccounts": setup.bank_accounts,
-        "listDimensions": setup.dimensions,
-        "saveDimensionItem": setup.dimension_item,
+        "listDimensions": dimensions.dimensions,
+        "saveDimensionItem": dimensions.dimension_item,
         "listProducts": products.product_list,
         "getProduct": products.get_product,
         "saveProduct": products.product,
+        "deleteCustomerByGet": customers.delete_customer,
+        "deleteCustomer": customers.delete_customer,
+        "listDeletedInvoices": deletions.deleted("invoice"),
+        "listDeletedOrders": deletions.deleted("order"),
+        "listDeletedPayments": deletions.deleted("payment"),
+        "listDeletedVouchers": deletions.deleted("voucher"),
+        "matchPayment": matching.match_payment,
+        "bookPayments": matching.mass_payments,
+        "deleteDimensionItem": dimensions.delete_dimension_item,
+        "listSalesPersonnel": setup.sales_personnel,
     }
 )
 """What each operation of the contract does."""
@@ -91,6 +104,16 @@ RESOURCES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("GET", "productlist"): "listProducts",
         ("GET", "getproduct"): "getProduct",
         ("POST", "product"): "saveProduct",
+        ("GET", "deletecustomer"): "deleteCustomerByGet",
+        ("POST", "deletecustomer"): "deleteCustomer",
+        ("GET", "deletedsalesinvoices"): "listDeletedInvoices",
+        ("GET", "deletedsalesorders"): "listDeletedOrders",
+        ("GET", "deletedsalespayments"): "listDeletedPayments",
+        ("GET", "deletedvouchers"): "listDeletedVouchers",
+        ("POST", "matchpayment"): "matchPayment",
+        ("POST", "masspayments"): "bookPayments",
+        ("POST", "dimensiondelete"): "deleteDimensionItem",
+        ("GET", "salespersonnellist"): "listSalesPersonnel",
     }
 )
 """The operation that a method and the name of a resource mean, in lower case and without its ending."""

@@ -1,8 +1,13 @@
-"""The address below which a caller finds our resources."""
+"""Where a caller finds our resources, and in which language it reads them."""
 
 from __future__ import annotations
 
 from simulator.http.endpoint import Incoming
+
+
+def language_of(request: Incoming) -> str:
+    """Return the language that a caller reads: FI, EN or SE."""
+    return request.headers.get("x-netvisor-interface-language", "EN").upper()
 
 
 def root_of(request: Incoming) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulator.core.errors import AlreadyExists
+from simulator.core.errors import AlreadyExists, Conflict
 from simulator.core.sales import Customer
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
@@ -67,6 +67,17 @@ def customer(call: Call) -> Reply:
         return inserted(call.world.now, books_register.add_customer(call.world, NAME, new).customer_id)
     except AlreadyExists as error:
         raise Refusal("DUPLICATE_DATA", f"Customer code is already in use: {error.name}") from error
+
+
+def delete_customer(call: Call) -> Reply:
+    """Take a customer out of the register; one who has invoices stays (assumed)."""
+    key = Asked(call.request).needed("customerid")
+    found(call.world, key)
+    try:
+        books_register.delete_customer(call.world, NAME, key)
+    except Conflict as error:
+        raise invalid(f"Customer has sales invoices and cannot be deleted: {key}") from error
+    return answered(call.world.now)
 
 
 def found(world: World, key: int) -> Customer:

@@ -10,7 +10,8 @@ from simulator.core.sales import Customer, InvoiceStage, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import invalid
-from simulator.systems.netvisor.routes.address import root_of
+from simulator.systems.netvisor.routes.address import language_of, root_of
+from simulator.systems.netvisor.routes.deletions import voucher_deleted
 from simulator.systems.netvisor.wire import invoice_out as wire
 from simulator.systems.netvisor.wire.envelope import answered
 from simulator.systems.netvisor.wire.figures import whole
@@ -61,7 +62,7 @@ def update_status(call: Call) -> Reply:
         raise invalid(f"Status is not valid: {status[:40]!r}; it is one of {', '.join(sorted(LABELS))}")
     keys = asked.numbers("netvisorkeylist", MOST_STATUSES) or [asked.needed("netvisorkey")]
     for key in keys:
-        _known(call.world, key)
+        invoice_known(call.world, key)
         books_sales.set_stage(call.world, NAME, key, STAGES.get(status, InvoiceStage.OPEN), status)
     return answered(call.world.now)
 
@@ -69,13 +70,14 @@ def update_status(call: Call) -> Reply:
 def delete_invoice(call: Call) -> Reply:
     """Remove an invoice and its voucher; one with payments stays."""
     key = Asked(call.request).needed("invoiceid")
-    _known(call.world, key)
+    known = invoice_known(call.world, key)
     try:
         books_sales.delete_invoice(call.world, NAME, key)
     except Conflict as error:
         if type(error) is not Conflict:
             raise
         raise invalid(f"Sales invoice has payments and cannot be deleted: {key}") from error
+    voucher_deleted(call.world, known.voucher_id)
     return answered(call.world.now)
 
 
@@ -86,8 +88,8 @@ def match_credit_note(call: Call) -> Reply:
         raise invalid("XML message validation failed: element matchcreditnote is missing")
     note = whole(asked.said("creditnotenetvisorkey"), "creditnotenetvisorkey")
     claim = whole(asked.said("invoicenetvisorkey"), "invoicenetvisorkey")
-    _known(call.world, note)
-    _known(call.world, claim)
+    invoice_known(call.world, note)
+    invoice_known(call.world, claim)
     try:
         books_sales.match_credit_note(call.world, NAME, note, claim)
     except InvalidValue as error:
@@ -95,7 +97,8 @@ def match_credit_note(call: Call) -> Reply:
     return answered(call.world.now)
 
 
-def _known(world: World, key: int) -> SalesInvoice:
+def invoice_known(world: World, key: int) -> SalesInvoice:
+    """Return the invoice with a key. Raises Refusal."""
     known = world.look(SalesInvoice, f"{NAME}/invoice/{key}")
     if known is None:
         raise invalid(f"Sales invoice not found with Netvisor identifier: {key}")
@@ -115,7 +118,7 @@ def _node(call: Call, asked: Asked, key: int) -> Node:
         voucher,
         accounts,
         world.today,
-        call.request.headers.get("x-netvisor-interface-language", "EN").upper(),
+        language_of(call.request),
         with_comments=asked.is_on("showcommentlines"),
     )
 

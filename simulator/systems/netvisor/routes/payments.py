@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from simulator.core.chart import LedgerAccount
 from simulator.core.company import Company
-from simulator.core.errors import NotFound
+from simulator.core.errors import NotFound, shown
 from simulator.core.sales import InvoicePayment, InvoiceStage, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import invalid
+from simulator.systems.netvisor.routes.deletions import voucher_deleted
 from simulator.systems.netvisor.routes.generation import has_key
 from simulator.systems.netvisor.wire import payment as wire
 from simulator.systems.netvisor.wire.envelope import answered, inserted
@@ -34,7 +35,7 @@ def add_payment(call: Call) -> Reply:
         on=said.on,
         account=_account(books.company(world, NAME), said),
         invoice_id=target.invoice_id if target is not None and is_taken else 0,
-        payer=said.payer,
+        payer=wire.CREDIT_LOSS if said.method == wire.CREDIT_LOSS else said.payer,
         reference=_reference(target, said),
         method=said.method,
         receivable=said.receivable,
@@ -61,7 +62,12 @@ def payment_list(call: Call) -> Reply:
 def delete_payment(call: Call) -> Reply:
     """Remove a payment with its voucher; its invoice is open again."""
     key = Asked(call.request).needed("paymentid")
+    try:
+        known = books_payments.payment(call.world, NAME, key)
+    except NotFound as error:
+        raise invalid(f"Payment not found with Netvisor identifier: {key}") from error
     books_payments.delete_payment(call.world, NAME, key)
+    voucher_deleted(call.world, known.voucher_id)
     return answered(call.world.now)
 
 
@@ -95,6 +101,8 @@ def _account(company: Company, said: wire.Given) -> str:
     of_bank = next((bank.account for bank in company.banks if bank.iban == iban), None)
     if said.is_bank_account and of_bank is None:
         raise invalid(f"Bank account not found: {said.method[:40]}")
+    if said.method == wire.CREDIT_LOSS:
+        return company.account(LedgerAccount.CREDIT_LOSS)
     return of_bank or company.account(LedgerAccount.BANK)
 
 
@@ -115,7 +123,14 @@ def _is_wanted(one: InvoicePayment, asked: Asked) -> bool:
         and (until is None or one.changed <= until)
         and asked.word("searchbyname") in one.payer.lower()
         and (linked not in ("0", "1") or (linked == "1") == bool(one.invoice_id))
+        and _is_of_type(one, asked.word("limitbytype"))
     )
+
+
+def _is_of_type(one: InvoicePayment, limit: str) -> bool:
+    if limit not in ("", "onlycreditloss", "excludecreditloss"):
+        raise invalid(f"limitbytype is {shown(limit)}, expected onlycreditloss or excludecreditloss")
+    return not limit or (limit == "onlycreditloss") == (one.payer == wire.CREDIT_LOSS)
 
 
 def _is_linked(invoice: SalesInvoice | None, asked: Asked) -> bool:

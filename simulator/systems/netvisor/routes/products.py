@@ -28,9 +28,17 @@ def product_list(call: Call) -> Reply:
     found = [
         one
         for one in books_register.products(call.world, NAME)
-        if word in f"{one.name}\n{one.code}".lower() and (since is None or one.changed >= since)
+        if word in f"{one.name}\n{one.code}".lower()
+        and (since is None or one.changed >= since)
+        and _is_shown(one, asked)
     ]
     return answered(call.world.now, wire.product_list(found, root_of(call.request)))
+
+
+def _is_shown(one: Product, asked: Asked) -> bool:
+    """Tell whether a product is of the kinds asked for; without a word it is. No product is ever deleted (assumed)."""
+    kinds = {name for name in ("published", "unpublished", "deleted") if asked.is_on(name)}
+    return not kinds or ("published" if one.is_active else "unpublished") in kinds
 
 
 def get_product(call: Call) -> Reply:
@@ -39,6 +47,14 @@ def get_product(call: Call) -> Reply:
     keys = asked.numbers("idlist", MOST_KEYS)
     if keys:
         return answered(call.world.now, Node("Products", *(_node(_known(call.world, key)) for key in keys)))
+    codes = [code.strip() for code in asked.text("codelist").split(",") if code.strip()]
+    if codes:
+        if len(codes) > MOST_KEYS:
+            raise Refusal("INVALID_DATA_SIZE", f"codelist holds {len(codes)} codes; at most {MOST_KEYS}")
+        found = (books_register.product_by_code(call.world, NAME, code) for code in codes)
+        return answered(call.world.now, Node("Products", *(_node(one) for one in found)))
+    if asked.text("eancode"):
+        return answered(call.world.now, _node(_with_ean(call.world, asked.text("eancode"))))
     if asked.text("code"):
         return answered(call.world.now, _node(books_register.product_by_code(call.world, NAME, asked.text("code"))))
     return answered(call.world.now, _node(_known(call.world, asked.needed("id"))))
@@ -76,6 +92,10 @@ def product(call: Call) -> Reply:
 
 def _known(world: World, key: int) -> Product | None:
     return world.look(Product, f"{NAME}/product/{key}")
+
+
+def _with_ean(world: World, code: str) -> Product | None:
+    return next((one for one in books_register.products(world, NAME) if code in wire.ean_codes(one)), None)
 
 
 def _node(known: Product | None) -> Node:

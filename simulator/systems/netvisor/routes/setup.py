@@ -8,14 +8,14 @@ from simulator.core.ledger import Account
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import invalid
+from simulator.systems.netvisor.routes.address import language_of
 from simulator.systems.netvisor.wire import chart
-from simulator.systems.netvisor.wire.dimension import dimension_list
 from simulator.systems.netvisor.wire.envelope import answered
 from simulator.systems.netvisor.wire.figures import day
 from simulator.systems.netvisor.wire.query import Asked
 from simulator.systems.netvisor.wire.voucher_types import voucher_type_list
-from simulator.systems.netvisor.wire.xml import Node, read
-from simulator.world import books, books_register
+from simulator.systems.netvisor.wire.xml import Node
+from simulator.world import books
 
 MOST_KEYS: Final = 500
 
@@ -66,25 +66,9 @@ def payment_terms(call: Call) -> Reply:
 def bank_accounts(call: Call) -> Reply:
     """List the company's bank accounts."""
     company, accounts = books.company(call.world, NAME), books.accounts(call.world, NAME)
-    return answered(call.world.now, chart.bank_accounts(company, accounts))
+    return answered(call.world.now, chart.bank_accounts(company, accounts, language_of(call.request)))
 
 
-def dimensions(call: Call) -> Reply:
-    """List dimensions and their items."""
-    with_hidden = Asked(call.request).is_on("showhidden")
-    known = books_register.dimensions(call.world, NAME)
-    return answered(call.world.now, dimension_list(known, with_hidden=with_hidden))
-
-
-def dimension_item(call: Call) -> Reply:
-    """Add an item to a dimension that exists; an item that exists is left as it is."""
-    if Asked(call.request).word("method") != "add":
-        raise invalid("Parameter method is add; editing dimension items is not emulated")
-    asked = read(call.request.body).child("dimensionitem")
-    if asked is None or not asked.said("name") or not asked.said("item"):
-        raise invalid("XML message validation failed: elements name and item are compulsory")
-    known = {one.name for one in books_register.dimensions(call.world, NAME)}
-    if asked.said("name") not in known:
-        raise invalid(f"Dimension not found: {asked.said('name')[:50]}")
-    books_register.dimension_item(call.world, NAME, asked.said("name"), asked.said("item")[:200], create=True)
-    return answered(call.world.now)
+def sales_personnel(call: Call) -> Reply:
+    """List the people who sell."""
+    return answered(call.world.now, chart.sales_personnel())

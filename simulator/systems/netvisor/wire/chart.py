@@ -48,6 +48,10 @@ HEADINGS: Final[Mapping[AccountGroup, tuple[int, str, str]]] = MappingProxyType(
     }
 )
 """Key and names of the account group that an account stands under; keys are far above those of accounts (assumed)."""
+DEFAULT_ACCOUNTS: Final = MappingProxyType(dict(DEFAULTS))
+"""The same, by name."""
+SALES_PEOPLE: Final = ((1, "Made-Up", "Seller 1", "0"), (2, "Made-Up", "Seller 2", "2,5"))
+"""Key, names and provision of the people who sell for every company (made up)."""
 CREDIT_SIDE: Final = frozenset({AccountGroup.LIABILITIES, AccountGroup.INCOME})
 PAYMENT_TERM_DAYS: Final = (7, 14, 21, 30)
 DEFAULT_TERM_DAYS: Final = 14
@@ -171,8 +175,8 @@ def _period(year: FiscalYear) -> Node:
     )
 
 
-def bank_accounts(company: Company, accounts: Iterable[Account]) -> Node:
-    """Return the company's bank accounts with the accounts of the ledger that mirror them."""
+def bank_accounts(company: Company, accounts: Iterable[Account], language: str) -> Node:
+    """Return the company's bank accounts with the accounts of the ledger that mirror them, named in a language."""
     by_number = {one.number: one for one in accounts}
     nodes: list[Node] = []
     for bank in company.banks:
@@ -188,7 +192,7 @@ def bank_accounts(company: Company, accounts: Iterable[Account]) -> Node:
                     "BookkeepingAccount",
                     leaf("NetvisorKey", mirror.account_id),
                     leaf("AccountNumber", mirror.number),
-                    leaf("AccountName", mirror.name),
+                    leaf("AccountName", mirror.english if language == "EN" else mirror.name),
                 ),
             )
         )
@@ -198,6 +202,16 @@ def bank_accounts(company: Company, accounts: Iterable[Account]) -> Node:
 def payment_terms() -> Node:
     """Return the payment terms that every company has (assumed)."""
     return Node("PaymentTermList", *(_term(key, days) for key, days in enumerate(PAYMENT_TERM_DAYS, start=1)))
+
+
+def sales_personnel() -> Node:
+    """Return the people who sell, as ``salespersonnellist.nv`` answers."""
+    return Node("SalesPersonnelList", *(_seller(*one) for one in SALES_PEOPLE))
+
+
+def _seller(key: int, first: str, last: str, provision: str) -> Node:
+    names = (leaf("FirstName", first), leaf("LastName", last), leaf("ProvisionPercent", provision))
+    return Node("SalesPerson", *names, netvisorkey=str(key))
 
 
 def _term(key: int, days: int) -> Node:

@@ -45,6 +45,12 @@ def _named(one: Dimension, with_hidden: bool) -> Node:
     )
 
 
+def _period(item: DimensionItem) -> Iterator[Node]:
+    for name, on in (("ActivityPeriodStart", item.first), ("ActivityPeriodEnd", item.last)):
+        if on is not None:
+            yield leaf(name, on, format="ansi")
+
+
 def _item(item: DimensionItem, of: Dimension) -> Node:
     levels = {one.number: one.parent for one in of.items}
     level, parent = 1, item.parent
@@ -55,10 +61,11 @@ def _item(item: DimensionItem, of: Dimension) -> Node:
         leaf("Netvisorkey", item.number),
         leaf("Name", item.name),
         leaf("Code", item.code),
-        leaf("Label"),
+        leaf("Label", item.label),
         leaf("IsHidden", item.is_hidden),
         leaf("Level", level),
         leaf("Sort", 0),
         leaf("EndSort", 0),
         leaf("FatherID", item.parent),
+        *_period(item),
     )

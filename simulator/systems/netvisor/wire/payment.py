@@ -15,6 +15,8 @@ from simulator.systems.netvisor.wire.voucher import line
 from simulator.systems.netvisor.wire.xml import Element, Node, leaf
 
 TARGETS: Final = frozenset({"netvisor", "invoicenumber", "reference"})
+CREDIT_LOSS: Final = "Luottotappio"
+"""What a booked credit loss is called among payments, as payer and as method."""
 METHODS: Final = frozenset({"alternative", "bankaccount"})
 
 

@@ -22,6 +22,9 @@ KEPT: Final = frozenset(
         "tariffheading",
         "comissionpercentage",
         "issalesproduct",
+        "primaryeancode",
+        "secondaryeancode",
+        "countryoforigin",
     ]
 )
 _UNIT: Final = Decimal("0.000000000001")
@@ -115,10 +118,18 @@ def product_node(one: Product) -> Node:
             leaf("ProductNetWeight", 0, weightunit="kg"),
             leaf("ProductGrossWeight", 0, weightunit="kg"),
             Node("ProductPackageInformation", *(leaf(f"Package{name}", 0, unit="cm") for name in PACKAGE)),
-            leaf("PrimaryEanCode", type=""),
-            leaf("SecondaryEanCode", type=""),
+            *(leaf(name, details(one.document).get(name.lower(), ""), type="") for name in EAN_CODES),
         ),
     )
+
+
+EAN_CODES: Final = ("PrimaryEanCode", "SecondaryEanCode")
+
+
+def ean_codes(one: Product) -> set[str]:
+    """Return the codes that a product is also found by."""
+    known = details(one.document)
+    return {known[name.lower()] for name in EAN_CODES if known.get(name.lower())}
 
 
 INVENTORY: Final = ("Amount", "MidPrice", "Value", "ReservedAmount", "OrderedAmount")
@@ -142,5 +153,5 @@ def _base(one: Product, known: Details) -> list[Node]:
         leaf("IsActive", flag(one.is_active)),
         leaf("IsSalesProduct", known.get("issalesproduct") or "1"),
         leaf("InventoryEnabled", 0),
-        leaf("CountryOfOrigin", type="ISO-3166"),
+        leaf("CountryOfOrigin", known.get("countryoforigin", ""), type="ISO-3166"),
     ]
