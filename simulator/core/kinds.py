@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.core.action import Action, Plan
+from simulator.core.attachment import Attachment
 from simulator.core.company import Company
+from simulator.core.confirmation import Confirmation
 from simulator.core.credential import SystemCredential
 from simulator.core.dimension import Dimension
 from simulator.core.issued import IssuedToken
@@ -17,6 +19,7 @@ from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Counter, Document, Record, Token, WorldInfo
 from simulator.core.sales import Customer, InvoicePayment, Product, Removed, SalesInvoice
 from simulator.core.sync_document import SyncDocument
+from simulator.core.webhook import Delivery, Webhook
 
 KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
     {
@@ -45,6 +48,10 @@ KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
             SalesInvoice,
             InvoicePayment,
             Removed,
+            Attachment,
+            Confirmation,
+            Webhook,
+            Delivery,
         )
     }
 )

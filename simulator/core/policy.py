@@ -92,6 +92,16 @@ class Policy(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown
     netbaron_statuses: dict[str, Status] = {}
     netbaron_names: dict[str, str] = {}
 
+    # accounting systems
+    two_factor_confirmed_after_minutes: Minutes = 1
+    webhook_retry_minutes: tuple[Minutes, ...] = (1, 5, 30, 120)
+
+    # on the way to accounting
+    accounting_starts_after_minutes: Minutes = 5
+    accounting_retry_minutes: Annotated[int, Meta(ge=1, le=10_080)] = 5
+    accounting_retry_longest_minutes: Annotated[int, Meta(ge=1, le=10_080)] = 240
+    accounting_attempts: Count = 8
+
     # the sandbox itself
     longest_advance_days: Days = 3660
     longest_documents_batch: Count = 1000
@@ -185,6 +195,12 @@ EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType(
             "assumed", "no error format is public; an overlay may give a code another status"
         ),
         "netbaron_names": Evidence("assumed", "no message is public; an overlay may call a member otherwise"),
+        "two_factor_confirmed_after_minutes": Evidence("assumed", "a person confirms in an app; no time is stated"),
+        "webhook_retry_minutes": Evidence("assumed", "that a push is repeated, and when, is nowhere stated"),
+        "accounting_starts_after_minutes": Evidence("assumed", "ledger and payment data is queued; no delay is stated"),
+        "accounting_retry_minutes": Evidence("assumed", "no retry is described; each wait is about twice the last"),
+        "accounting_retry_longest_minutes": Evidence("assumed", "no retry is described"),
+        "accounting_attempts": Evidence("assumed", "a failed state exists; how long it is tried before is not stated"),
         "longest_advance_days": Evidence("assumed", "a bound of the sandbox"),
         "longest_documents_batch": Evidence("assumed", "a bound of the sandbox"),
         "oldest_date_days": Evidence("assumed", "a bound of the sandbox: no date of a document lies further back"),

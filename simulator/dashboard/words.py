@@ -50,6 +50,8 @@ COMING: Final[Mapping[str, str]] = MappingProxyType(
         "return": "a payment that nobody could match goes back",
         "settle": "the creditor is paid out",
         "account": "documents go to the accounting system",
+        "confirm": "what was asked of an accounting system is confirmed",
+        "push": "a webhook is told what happened",
     }
 )
 """What each thing on the agenda does, in a few words."""

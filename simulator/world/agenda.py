@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from simulator.world import actions, bank, cases, debtors, distribution, settlements
+from simulator.world import actions, bank, cases, confirmations, debtors, distribution, settlements
 from simulator.world.timeline import Handler
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
@@ -22,11 +22,12 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "book": bank.book_ordered,
         "return": bank.give_back,
         "settle": settlements.settle,
+        confirmations.CONFIRM: confirmations.confirm,
     }
 )
-ERRANDS: Final = frozenset({"account"})
+ERRANDS: Final = frozenset({"account", "push"})
 """What has to talk over HTTP, perhaps to this very world, and so is carried out while no unit of work is open.
 
 Time stops at its instant until it is done. It may be carried out again after a crash, so twice must be as good as once.
-``account`` carries the waiting documents of the client named to its accounting system.
+``account`` carries the waiting documents of the client named to its accounting system, ``push`` an event to a webhook.
 """

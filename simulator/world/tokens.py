@@ -12,10 +12,11 @@ from simulator.core.credential import SystemCredential
 from simulator.core.errors import CredentialExpired, NotAuthenticated
 from simulator.core.issued import IssuedToken
 from simulator.core.records import Counter, Environment, Record, Token
+from simulator.core.webhook import Webhook
 from simulator.world.store import Store
 from simulator.world.world import World
 
-CREDENTIALS: Final[tuple[type[Record], ...]] = (Token, SystemCredential, IssuedToken)
+CREDENTIALS: Final[tuple[type[Record], ...]] = (Token, SystemCredential, IssuedToken, Webhook)
 """The kinds of record that are credentials: they follow no fork and leave with no export."""
 
 
