@@ -1,0 +1,20 @@
+"""What each operation of the session, the company and its registers does, by its name in the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from simulator.http.endpoint import Endpoint
+from simulator.systems.procountor.routes import company, tokens
+
+REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
+    {
+        "requestToken": tokens.request_token,
+        "createApiKey": tokens.create_api_key,
+        "logOut": tokens.log_out,
+        "getSessionInfo": company.session_info,
+        "getCompany": company.get_company,
+    }
+)

@@ -1,0 +1,39 @@
+"""Procountor as the shell sees it: its operations, who is let in, and the words in which it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from simulator.core.errors import DomainError
+from simulator.http.endpoint import Endpoint, Reply, System
+from simulator.systems.procountor import NAME, admission
+from simulator.systems.procountor.refusals import envelope, status_of, told
+from simulator.systems.procountor.routes.registers import REGISTERS
+from simulator.world.world import World
+
+ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType({**REGISTERS})
+"""What each operation of the contract does."""
+
+
+def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+    """Put a refusal in the words of Procountor."""
+    return Reply(status_of(error), envelope(error))
+
+
+def unwell(status: int, message: str) -> Reply:
+    """Return the body for a status of the shell itself."""
+    return Reply(status, told(status, message))
+
+
+SYSTEM: Final = System(
+    name=NAME,
+    endpoints=ENDPOINTS,
+    locate=admission.locate,
+    admit=admission.admit,
+    refuse=refuse,
+    unwell=unwell,
+    expire=admission.expire,
+    place=admission.place,
+)
