@@ -29,6 +29,7 @@ from simulator.settings import Settings
 from simulator.site import Rest, Site
 from simulator.systems.cfis.introduction import CFIS
 from simulator.systems.netvisor.introduction import NETVISOR
+from simulator.systems.procountor.introduction import PROCOUNTOR
 from simulator.world import tokens
 from simulator.world.books_opening import open_companies
 from simulator.world.founding import ClientPlan, Credential, WorldPlan, found
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from simulator.http.shell import Shell
 
 DEMO: Final = "demo"
-SYSTEMS: Final[Mapping[str, Introduction]] = {each.name: each for each in (CFIS, NETVISOR)}
+SYSTEMS: Final[Mapping[str, Introduction]] = {each.name: each for each in (CFIS, NETVISOR, PROCOUNTOR)}
 MOUNTS: Final[Mapping[str, tuple[str, Environment]]] = {
     segment: (each.name, environment) for each in SYSTEMS.values() for segment, environment in each.mounts.items()
 }
