@@ -46,7 +46,7 @@ CHARGES_KEPT: Final = 16_384
 """Charges that are kept to be shared by the claims on which the same was done."""
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True, cache_hash=True):
     """One posting: ``cents`` is never negative; ``name`` says which charge, payment or credit note it is.
 
     A charge is named by its kind. A cancellation has the name and the day of its charge. ``fixed`` is the final split
@@ -114,9 +114,10 @@ def balance(account: Account, to: date) -> Balance:
     entries = _in_order(account.entries)
     for entry in entries:
         fold.post(entry)
-    provisional = [entry for entry in entries if _is_provisional(entry)]
-    fold.give_back([entry for entry in provisional if entry.kind is EntryKind.PAYMENT])
-    fold.spend_leftovers(provisional)
+    if fold.splits:
+        provisional = [entry for entry in entries if _is_provisional(entry)]
+        fold.give_back([entry for entry in provisional if entry.kind is EntryKind.PAYMENT])
+        fold.spend_leftovers(provisional)
     return fold.balance(to)
 
 
@@ -217,7 +218,7 @@ class _Fold:
         self.splits: dict[str, Parts] = {}
         self.overpaid: dict[str, Money] = {}
         self.returned: dict[str, int] = {}
-        self.written_off = Parts.zero(self.currency)
+        self.nothing = self.written_off = Parts.zero(self.currency)
 
     def open_on(self, day: date) -> Parts:
         """What is open on ``day``: costs below zero where a settled payment has paid for charges still to come."""
@@ -237,7 +238,7 @@ class _Fold:
             case EntryKind.CREDIT:
                 self.credit(entry)
             case EntryKind.WRITE_OFF:
-                given_up = _least(entry.fixed or Parts.zero(self.currency), self.open_on(entry.on))
+                given_up = _least(entry.fixed or self.nothing, self.open_on(entry.on))
                 self.written_off += given_up
                 self.reduce(given_up, entry.on)
             case _:
@@ -245,7 +246,7 @@ class _Fold:
 
     def charge(self, entry: Entry) -> None:
         """Count what of a charge was not cancelled, then or later."""
-        spared = min(entry.cents, self.cancelled.get((entry.name, entry.on), 0))
+        spared = min(entry.cents, self.cancelled.get((entry.name, entry.on), 0)) if self.cancelled else 0
         if spared:
             self.cancelled[entry.name, entry.on] -= spared
         self.charges += entry.cents - spared
@@ -310,7 +311,7 @@ class _Fold:
     def balance(self, to: date) -> Balance:
         """Return where the fold has come to, with interest up to and including ``to``."""
         still_open = self.open_on(to)
-        paid = sum(self.splits.values(), Parts.zero(self.currency))
+        paid = sum(self.splits.values(), self.nothing)
         return Balance(
             open=still_open,
             paid=paid,

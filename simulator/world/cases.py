@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -99,8 +99,8 @@ def _plan_next(world: World, receivable: Receivable, steps: tuple[Step, ...]) ->
         return
     step = steps[receivable.next_step]
     if step.kind is StepKind.REMINDER or not receivable.collection_disabled:
-        day = _last_date(receivable) + timedelta(days=step.after_days)
-        world.plan("step", receivable.key, _morning(world, day))
+        day = max(day_after(_last_date(receivable), step.after_days), world.today)  # what is overdue is done at once
+        world.plan("step", receivable.key, at(day, world.policy.morning_hour))
 
 
 def _steps_against(world: World, receivable: Receivable) -> tuple[Step, ...]:
@@ -109,8 +109,8 @@ def _steps_against(world: World, receivable: Receivable) -> tuple[Step, ...]:
 
 def _last_date(receivable: Receivable) -> date:
     """Return the day that what comes next is counted from: the last step's, or the case's due date if it is later."""
-    due = receivable.case_due or receivable.account.due
-    return due if receivable.last_step is None else max(receivable.last_step, due)
+    due, last = receivable.case_due or receivable.account.due, receivable.last_step
+    return due if last is None or last < due else last
 
 
 def _plan_credit_loss(world: World, receivable: Receivable) -> None:
@@ -120,11 +120,6 @@ def _plan_credit_loss(world: World, receivable: Receivable) -> None:
     if day < soonest:
         day = (soonest.replace(day=1) + timedelta(days=32)).replace(day=policy.credit_loss_day_of_month)
     world.plan("credit-loss", receivable.key, at(day, policy.morning_hour))
-
-
-def _morning(world: World, day: date) -> datetime:
-    """Return the morning of ``day``, or of today when that day has passed: what is overdue by then is done at once."""
-    return at(max(day, world.today), world.policy.morning_hour)
 
 
 def take_step(world: World, key: str) -> None:

@@ -65,7 +65,9 @@ class MemoryAgenda:
     def next(self, undo: Undo) -> Due | None:
         """Return what is due first, and forget what counts no more before it."""
         while self._instants:
-            there = self._turn()
+            there = self._at[self._instants[0]]
+            if not isinstance(there, deque):
+                there = self._at[self._instants[0]] = deque(there)
             while there:
                 due = there[0]
                 if self._named[due.what].get(due.key) is due:
@@ -81,7 +83,9 @@ class MemoryAgenda:
         due = self.next(undo)
         if due is None or due.at > until:
             return None
-        self._turn().popleft()
+        there = self._at[due.at]
+        assert isinstance(there, deque), "what is due first stands in one"
+        there.popleft()
         del self._named[due.what][due.key]
         undo.append((self._put_back, due))
         return due
@@ -89,14 +93,6 @@ class MemoryAgenda:
     def __iter__(self) -> Iterator[Due]:
         for at in sorted(self._instants):
             yield from (due for due in self._at[at] if self._named[due.what].get(due.key) is due)
-
-    def _turn(self) -> deque[Due]:
-        """Return what is due at the first instant."""
-        at = self._instants[0]
-        there = self._at[at]
-        if not isinstance(there, deque):
-            there = self._at[at] = deque(there)
-        return there
 
     def _unschedule(self, due: Due, before: Due | None) -> None:
         self._at[due.at].pop()

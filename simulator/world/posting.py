@@ -123,8 +123,9 @@ def _close_credited(world: World, receivable: Receivable, now: Balance, on: date
 def write_off(world: World, receivable: Receivable, reason: CloseReason, on: date) -> Receivable:
     """Give up everything that is still open, with interest up to and including ``on``, and end the case."""
     rest = balance_of(receivable, on).open
-    given_up = _with(receivable, Entry(EntryKind.WRITE_OFF, on, rest.total.cents, reason.value, rest))
-    return close(world, given_up, reason, until=on, amount=rest.total)
+    amount = rest.total
+    given_up = _with(receivable, Entry(EntryKind.WRITE_OFF, on, amount.cents, reason.value, rest))
+    return close(world, given_up, reason, until=on, amount=amount)
 
 
 def close(

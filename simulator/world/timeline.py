@@ -58,7 +58,8 @@ def run(world: World, to: datetime, handlers: Mapping[str, Handler], *, seconds:
     until = None if seconds is None else stopwatch() + seconds
     done = 0
     while (due := shelf.take_due(to)) is not None:
-        world.move_to(max(due.at, world.now))
+        if due.at > world.now:
+            world.move_to(due.at)
         handler = handlers.get(due.what)
         if handler is None:
             shelf.schedule(due)

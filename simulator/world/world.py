@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date, datetime
-from typing import TypeVar
+from functools import lru_cache
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -18,28 +19,29 @@ from simulator.world.store import Shelf
 
 R = TypeVar("R", bound=Record)
 
+DRAWN_KEPT: Final = 256
+"""Numbers drawn that are kept, as the same one is asked for again and again."""
+
 
 class World:
     """A world within one unit of work. Time, numbers and chance are its own, so one seed replays everything."""
 
-    __slots__ = ("_moved", "_today", "info", "now", "shelf")
+    __slots__ = ("_moved", "info", "now", "policy", "shelf", "today")
 
     def __init__(self, shelf: Shelf, info: WorldInfo) -> None:
         self.shelf = shelf
         self.info = info
-        self.now = info.now
+        self.policy: Policy = info.policy
+        """The choices that hold in this world."""
+        self.now: datetime = info.now
+        self.today: date = helsinki_date(info.now)
+        """The Finnish calendar date of ``now``."""
         self._moved = False
-        self._today: date | None = None
 
     @property
     def id(self) -> str:
         """The world's name in URLs."""
         return self.info.world
-
-    @property
-    def policy(self) -> Policy:
-        """The choices that hold in this world."""
-        return self.info.policy
 
     @property
     def is_harsh(self) -> bool:
@@ -50,13 +52,6 @@ class World:
     def is_lenient(self) -> bool:
         """Whether the world skips what blocks a first experiment."""
         return self.info.profile is Profile.LENIENT
-
-    @property
-    def today(self) -> date:
-        """The Finnish calendar date of ``now``."""
-        if self._today is None:
-            self._today = helsinki_date(self.now)
-        return self._today
 
     def look(self, kind: type[R], key: str) -> R | None:
         """Return the record of ``kind`` named ``key``, or nothing."""
@@ -83,7 +78,7 @@ class World:
 
     def plan(self, what: str, key: str, at: datetime) -> None:
         """Put ``what`` on the agenda for the record ``key``; an earlier plan for the same is replaced."""
-        self.shelf.schedule(Due(max(at, self.now), what, key))
+        self.shelf.schedule(Due(at if at > self.now else self.now, what, key))
 
     def call_off(self, what: str, key: str) -> None:
         """Take ``what`` off the agenda, if it is there."""
@@ -98,7 +93,7 @@ class World:
 
     def drawn(self, label: str) -> int:
         """Return a number below 2**256 that follows from the seed and ``label`` alone."""
-        return int.from_bytes(hashlib.sha256(f"{self.info.seed}/{label}".encode()).digest())
+        return _drawn(self.info.seed, label)
 
     def secret(self, label: str) -> str:
         """Return a credential of 40 characters: random in a guarded world, else from world, seed and ``label``."""
@@ -109,15 +104,21 @@ class World:
     def move_to(self, now: datetime) -> None:
         """Set the clock; only the timeline does so, and never backwards."""
         self.now = now
-        self._today = None
+        self.today = helsinki_date(now)
         self._moved = True
 
     def change(self, info: WorldInfo) -> None:
         """Replace what the world says about itself."""
         self.info = info
+        self.policy = info.policy
         self.shelf.put(info)
 
     def close(self) -> None:
         """Write the clock back; called once at the end of a unit of work that is kept."""
         if self._moved:
             self.change(replace(self.info, now=self.now))
+
+
+@lru_cache(maxsize=DRAWN_KEPT)
+def _drawn(seed: str, label: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed}/{label}".encode()).digest())
