@@ -201,6 +201,7 @@ def test_other_currencies_have_no_place_in_the_file() -> None:
     ("name", "written"),
     [
         ("Yritys Oy", "YRITYS OY"),
+        ("Fax Oy", "FAX OY"),
         ("Åkerö Ängström", "ÅKERÖ ÄNGSTR"),
         ("A\u0308iti", "ÄITI"),
         ("José Núñez", "JOSE NUNEZ"),

@@ -10,6 +10,7 @@ from simulator.core.action import Action, ActionCode, Plan
 from simulator.core.debtor import DebtorKind
 from simulator.core.interest import RateTerms
 from simulator.core.kinds import KINDS
+from simulator.core.ledger import Turnover
 from simulator.core.lifecycle import Stage
 from simulator.core.money import Money
 from simulator.core.payment import Payment, PaymentState, Settlement
@@ -41,6 +42,7 @@ CLIENT = Client(
     customer_code="C",
     payment_reference_prefix="10",
 )
+DAYS_END = NOW.replace(hour=23)
 TOKEN = Token(digest="d1", hint="tok_", environment=Environment.STAGING, client_id=7, issued=NOW)
 INVOICE = Receivable(
     key="7/1001",
@@ -74,6 +76,7 @@ SETTLEMENT = Settlement(
 )
 ACTION = Action(action_id=51, client_id=7, receivable="7/1001", code=ActionCode.PAUSE, submitted=NOW)
 PLAN = Plan(receivable="7/1001", instalments=((DAY, Money(1)),), agreed=DAY, paid_before=Money(0))
+TURNOVER = Turnover(system="toy", account="1910", period="2026-03", debit=Money(1), credit=Money(0))
 LEDGER = SyncDocument(client_id=7, kind=SyncKind.LEDGER, name="note 1", dated=DAY, label="1", submitted=NOW, body=b"{}")
 
 FILED: list[tuple[Record, str, Indexes]] = [
@@ -146,6 +149,7 @@ def test_facts_are_told_under_what_a_record_belongs_to(record: Record, subject: 
     [
         (CLIENT, replace(CLIENT, name="Another Oy"), True),
         (CLIENT, replace(CLIENT, service=Service.COOP), False),
+        (TURNOVER, replace(TURNOVER, debit=Money(2)), True),
         (PAYMENT, replace(PAYMENT, state=PaymentState.SETTLED), False),
         (INVOICE, replace(INVOICE, stage=Stage.PAID), True),
         (INVOICE, replace(INVOICE, case_id=480001), False),
@@ -154,6 +158,16 @@ def test_facts_are_told_under_what_a_record_belongs_to(record: Record, subject: 
 def test_a_record_knows_whether_it_is_filed_as_before(record: Record, changed: Record, alike: bool) -> None:
     assert changed.is_filed_like(record) is alike
     assert (changed.indexes() == record.indexes()) is alike
+
+
+@pytest.mark.parametrize(
+    ("expires", "cut", "until"),
+    [(None, None, None), (DAYS_END, None, DAYS_END), (None, NOW, NOW), (DAYS_END, NOW, NOW), (NOW, DAYS_END, NOW)],
+)
+def test_a_token_works_until_it_expires_or_is_cut_short(
+    expires: datetime | None, cut: datetime | None, until: datetime | None
+) -> None:
+    assert replace(TOKEN, expires=expires, cut=cut).until == until
 
 
 def test_a_record_without_a_key_is_a_mistake_of_ours() -> None:
