@@ -28,6 +28,7 @@ from simulator.runner import Runner
 from simulator.settings import Settings
 from simulator.site import Rest, Site
 from simulator.systems.cfis.introduction import CFIS
+from simulator.systems.netbaron.introduction import NETBARON
 from simulator.systems.netvisor.introduction import NETVISOR
 from simulator.systems.procountor.introduction import PROCOUNTOR
 from simulator.world import tokens
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from simulator.http.shell import Shell
 
 DEMO: Final = "demo"
-SYSTEMS: Final[Mapping[str, Introduction]] = {each.name: each for each in (CFIS, NETVISOR, PROCOUNTOR)}
+SYSTEMS: Final[Mapping[str, Introduction]] = {each.name: each for each in (CFIS, NETVISOR, PROCOUNTOR, NETBARON)}
 MOUNTS: Final[Mapping[str, tuple[str, Environment]]] = {
     segment: (each.name, environment) for each in SYSTEMS.values() for segment, environment in each.mounts.items()
 }

@@ -1,0 +1,1 @@
+"""What each operation of the assumed contract does, a file for each module."""

@@ -1,0 +1,1 @@
+"""The documents of the assumed contract, and the way to our records and back."""
