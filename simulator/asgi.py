@@ -18,6 +18,7 @@ from simulator import __version__
 from simulator.core.on_demand import OnDemand
 from simulator.core.policy import DEFAULT, Policy, replaced
 from simulator.core.records import Client, Environment
+from simulator.errands import Messengers
 from simulator.front import Front
 from simulator.http.faults import Faults
 from simulator.http.introduction import Introduction
@@ -97,7 +98,8 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
     for name in overlays:
         _ = shells[name]
     demo = _demo(parts.worlds, settings, policy)
-    site = Site(store, documents, partial(_rest, parts, settings, policy, stopping))
+    messengers = Messengers(lambda: app, parts.worlds, parts.runner)
+    site = Site(store, documents, partial(_rest, parts, settings, policy, stopping, messengers))
     app = Front(
         OnDemand(MOUNTS, partial(_mounted, parts.runner, shells)),
         site,
@@ -150,7 +152,9 @@ def _mounted(runner: Runner, shells: Mapping[str, Shell], segment: str) -> Appli
     return system_app(shells[name], environment, run=runner)
 
 
-def _rest(parts: Parts, settings: Settings, policy: Policy, stopping: Callable[[], bool]) -> Rest:
+def _rest(
+    parts: Parts, settings: Settings, policy: Policy, stopping: Callable[[], bool], messengers: Messengers
+) -> Rest:
     """Load the control plane and the pages."""
     from starlette.applications import Starlette  # noqa: PLC0415
     from starlette.routing import Mount  # noqa: PLC0415
@@ -169,6 +173,8 @@ def _rest(parts: Parts, settings: Settings, policy: Policy, stopping: Callable[[
         version=__version__,
         forget=parts.weather.forget,
         stopping=stopping,
+        errands=messengers.errands,
+        sync=messengers.sync,
     )
     control = control_app(parts.worlds, parts.journals, parts.faults, parts.runner, plane)
     pages = dashboard(control.plane, MOUNTS, tuple(SYSTEMS))

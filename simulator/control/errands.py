@@ -6,21 +6,27 @@ would move it. The errand stays on the agenda until it is done: one that is brok
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from simulator.control.running import Run
 from simulator.core.records import Due
 from simulator.world import timeline
 from simulator.world.worlds import Worlds
 
+if TYPE_CHECKING:
+    from simulator.sync.report import ClientReport
+
 Errand = Callable[[str, Due], Awaitable[None]]
 """Carries out one errand of the world named. To be repeated, it plans itself for a later instant.
 
 It may be carried out twice, and leaves a moment to everybody else where it takes long. What it raises stops the clock.
 """
+Sync = Callable[[str], Awaitable["tuple[ClientReport, ...]"]]
+"""Carries everything that waits for accounting in the world named, and tells what became of it, client by client."""
 NO_ERRANDS: Final[Mapping[str, Errand]] = MappingProxyType({})
 
 
@@ -37,15 +43,18 @@ class Errands:
         """
         errand = self._kinds.get(due.what)
         if errand is not None:
-            await self._let_out(world, errand, due)
+            async with self.standing(world):
+                await errand(world, due)
         await self._run(partial(self._done, world, due))
 
-    async def _let_out(self, world: str, errand: Errand, due: Due) -> None:
+    @asynccontextmanager
+    async def standing(self, world: str) -> AsyncIterator[None]:
+        """Open a world to everybody, except to whoever would move it. Only the caller may be moving it."""
         closed = world in self._worlds.moving
         self._worlds.waiting.add(world)
         self._worlds.moving.discard(world)
         try:
-            await errand(world, due)
+            yield
         finally:
             if closed:
                 self._worlds.moving.add(world)

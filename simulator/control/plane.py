@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
-from simulator.control.errands import NO_ERRANDS, Errand, Errands
+from simulator.control.errands import NO_ERRANDS, Errand, Errands, Sync
 from simulator.control.live import Live
 from simulator.control.running import REST_SECONDS, SLICE_SECONDS, Run
 from simulator.core.errors import NotFound
@@ -49,7 +49,8 @@ class ControlSettings(NamedTuple):
     world that names none. ``systems`` are emulated, and ``accounting`` may be named as accounting systems; those of
     ``companies`` are emulated, and open a company in every new world. ``forget``
     is told of every world that is dropped. ``stopping`` tells whether the server is about to stop, so that streams
-    end. ``real_now`` and ``stopwatch`` are the clocks of the machine. ``errands`` carries out each kind of errand.
+    end. ``real_now`` and ``stopwatch`` are the clocks of the machine. ``errands`` carries out each kind of errand;
+    ``sync`` carries what waits for accounting at once, where anything can.
     """
 
     token: str | None = None
@@ -62,6 +63,7 @@ class ControlSettings(NamedTuple):
     version: str = "0"
     forget: Callable[[str], None] = lambda _: None
     errands: Mapping[str, Errand] = NO_ERRANDS
+    sync: Sync | None = None
     stopping: Callable[[], bool] = lambda: False
     real_now: Callable[[], datetime] = timeline.real_now
     stopwatch: Callable[[], float] = timeline.stopwatch

@@ -1,4 +1,4 @@
-"""What came of carrying one document to an accounting system.
+"""A document that waits to be carried to an accounting system, and what came of carrying it.
 
 Booked        it is in the books, by this attempt or by an earlier one
 NotThere      it is not in the books, and may be sent
@@ -10,8 +10,12 @@ Expired       the credential has run out; the document itself was not looked at
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
+
+from simulator.core.carried import Carried
+from simulator.core.sync_document import SyncKind
 
 
 class Reason(StrEnum):
@@ -77,3 +81,19 @@ Found = Booked | NotThere | Refused | Later | Expired
 """What looking for a document comes to."""
 Outcome = Booked | Refused | Later | Expired
 """What sending a document comes to."""
+
+
+class Waiting(NamedTuple):
+    """A document that a source wants carried.
+
+    ``attempts`` counts those that came to nothing. ``in_doubt``: it may have been sent already, so it is to be looked
+    for first. ``document`` is a refusal where the source itself could not read it. With ``rest_seconds`` its time has
+    not come: it is only told so that what depends on it waits as well.
+    """
+
+    kind: SyncKind
+    name: str
+    document: Carried | Refused
+    attempts: int = 0
+    in_doubt: bool = True
+    rest_seconds: int = 0

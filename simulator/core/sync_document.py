@@ -25,7 +25,11 @@ class SyncKind(StrEnum):
 
 
 class SyncDocument(Record, frozen=True, kw_only=True):
-    """A document queued for the client's accounting system; ``name`` is the partner's identifier for it."""
+    """A document queued for the client's accounting system; ``name`` is the partner's identifier for it.
+
+    ``attempts`` counts those that came to nothing, the last because of ``hitch``; the next is due at ``rests_until``.
+    ``in_doubt``: it may have been sent already. ``target_id`` is what the accounting system calls it.
+    """
 
     client_id: int
     kind: SyncKind
@@ -39,6 +43,11 @@ class SyncDocument(Record, frozen=True, kw_only=True):
     description: str = "Pending"
     document_status: str | None = None
     synced: date | None = None
+    attempts: int = 0
+    in_doubt: bool = False
+    rests_until: datetime | None = None
+    hitch: str = ""
+    target_id: str = ""
 
     @property
     def key(self) -> str:

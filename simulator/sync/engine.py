@@ -14,11 +14,11 @@ from typing import Final, NamedTuple
 import httpx2
 
 from simulator.core.carried import Carried
-from simulator.core.carrying import Booked, Expired, Later, NotThere, Outcome, Reason, Refused
+from simulator.core.carrying import Booked, Expired, Later, NotThere, Outcome, Reason, Refused, Waiting
 from simulator.core.sync_document import SyncKind
 from simulator.sync.patience import Patience, wait_seconds
 from simulator.sync.plan import Deed, Step, plan
-from simulator.sync.ports import Source, Target, Waiting
+from simulator.sync.ports import Source, Target
 from simulator.sync.report import Line, Report, Result
 
 AT_A_TIME: Final = 50

@@ -8,9 +8,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from simulator.core.carried import Carried, FoundBy, InvoiceDocument, PaymentDocument
-from simulator.core.carrying import Refused
+from simulator.core.carrying import Refused, Waiting
 from simulator.core.sync_document import SyncKind
-from simulator.sync.ports import Waiting
 
 ORDER: Final[Mapping[SyncKind, int]] = MappingProxyType({SyncKind.INVOICE: 0, SyncKind.LEDGER: 1, SyncKind.PAYMENT: 2})
 """Invoices first, since payments are on them."""

@@ -49,13 +49,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import httpx2
 
 from simulator.core.carried import Carried
-from simulator.core.carrying import Booked, Found, Later, Outcome, Refused
-from simulator.core.sync_document import SyncKind
+from simulator.core.carrying import Booked, Found, Later, Outcome, Refused, Waiting
 from simulator.core.tables import Tables
 
 
@@ -95,22 +94,6 @@ class Connector(Protocol):
 
         ``now`` is the time that requests are to bear; ``nonce`` returns a text that was never returned before.
         """
-
-
-class Waiting(NamedTuple):
-    """A document that a source wants carried.
-
-    ``attempts`` counts those that came to nothing. ``in_doubt``: it may have been sent already, so it is to be looked
-    for first. ``document`` is a refusal where the source itself could not read it. With ``rest_seconds`` its time has
-    not come: it is only told so that what depends on it waits as well.
-    """
-
-    kind: SyncKind
-    name: str
-    document: Carried | Refused
-    attempts: int = 0
-    in_doubt: bool = True
-    rest_seconds: int = 0
 
 
 class Source(Protocol):

@@ -50,3 +50,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def is_clean(self) -> bool:
         """Whether everything that was to be carried is in the books."""
         return all(line.result in (Result.BOOKED, Result.WAS_THERE) for line in self.lines)
+
+
+class ClientReport(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What became of one client's documents. One that is not connected to a system has nothing carried."""
+
+    client_id: int
+    system: str
+    connected: bool
+    report: Report

@@ -15,10 +15,9 @@ from simulator.core.carried import (
     LedgerRow,
     PaymentDocument,
 )
-from simulator.core.carrying import Booked, Refused
+from simulator.core.carrying import Booked, Refused, Waiting
 from simulator.core.money import Money
 from simulator.core.sync_document import SyncKind
-from simulator.sync.ports import Waiting
 
 DAY = date(2026, 1, 5)
 ONE = Money.of(100)

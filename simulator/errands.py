@@ -1,0 +1,41 @@
+"""Who carries out each kind of errand in this process; what that takes is loaded when the first one is due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from simulator.core.records import Due
+from simulator.http.transport import Application
+from simulator.runner import Runner
+from simulator.world.worlds import Worlds
+
+if TYPE_CHECKING:
+    from simulator.bookkeeper import Bookkeeper
+    from simulator.control.errands import Errand
+    from simulator.sync.report import ClientReport
+
+
+class Messengers:
+    """Carries out the errands of the worlds of one process. ``app`` answers for all systems."""
+
+    def __init__(self, app: Callable[[], Application], worlds: Worlds, run: Runner) -> None:
+        self._app, self._worlds, self._run = app, worlds, run
+
+    @property
+    def errands(self) -> Mapping[str, Errand]:
+        """What carries out each kind of errand."""
+        return {"account": self._account}
+
+    async def sync(self, world: str) -> tuple[ClientReport, ...]:
+        """Carry everything that waits for accounting, now."""
+        return await self._bookkeeper().at_once(world)
+
+    async def _account(self, world: str, due: Due) -> None:
+        await self._bookkeeper().errand(world, due)
+
+    def _bookkeeper(self) -> Bookkeeper:
+        from simulator.bookkeeper import Bookkeeper  # noqa: PLC0415 - only who is connected pays for it
+
+        return Bookkeeper(self._app, self._worlds, self._run, asyncio.sleep)
