@@ -18,7 +18,7 @@ from bench.exchanges import FIRST_NUMBER, invoice_template, numbered
 from simulator.asgi import Sandbox, build
 from simulator.core.records import Client
 from simulator.core.references import make_finnish_reference
-from simulator.serving import server_of
+from simulator.serving import server_of, spare_collecting
 from simulator.settings import Settings
 from simulator.systems.cfis.wire.invoice import SalesInvoiceRequest
 from simulator.systems.cfis.wire.new_invoice import new_invoice
@@ -68,6 +68,7 @@ def main(port: int, tokens: Path, sizes: list[int]) -> None:
     tokens.write_text("\n".join(fill(sandbox, f"crowd-{size}", size) for size in sizes), "ascii")
     server = server_of(sandbox.app)
     server.config.host, server.config.port = "127.0.0.1", port
+    spare_collecting()
     server.run()
 
 

@@ -15,8 +15,12 @@ from simulator.banner import banner
 from simulator.http.server import http_protocol
 from simulator.settings import Settings
 
-GENERATIONS: Final = (50_000, 50, 1_000)
-"""Thresholds of the garbage collector: what is kept is part of no cycle, and a full collection stops everybody."""
+GENERATIONS: Final = (10_000, 50, 1_000)
+"""Thresholds of the garbage collector: what worlds keep is part of no cycle, so it goes when its last reference does.
+
+A collection of the young stops everybody for a few milliseconds, as they are few. A full one would go through every
+world; the last threshold is so high that none comes by itself.
+"""
 BACKLOG: Final = 2048
 SECONDS_TO_FINISH: Final = 5
 
@@ -44,11 +48,16 @@ def run(settings: Settings) -> int:
     server = server_of(sandbox.app)
     stopping.append(server)
     server.words = words(sandbox, main, exposed)
+    spare_collecting()
+    server.run([main, *exposed.values()])
+    return 0
+
+
+def spare_collecting() -> None:
+    """Have the garbage collector pass over all that is there by now, and look at little at a time from now on."""
     gc.freeze()
     gc.set_threshold(*GENERATIONS)
     gc.enable()
-    server.run([main, *exposed.values()])
-    return 0
 
 
 def server_of(app: Any) -> Server:

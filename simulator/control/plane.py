@@ -17,9 +17,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
-from simulator.control.errands import NO_ERRANDS, Errand, Errands, Sync
+from simulator.control.errands import NO_ERRANDS, Errand, Errands, Sync, no_sync
 from simulator.control.live import Live
-from simulator.control.running import REST_SECONDS, SLICE_SECONDS, Run
+from simulator.control.running import REST_TURNS, SLICE_SECONDS, Run
 from simulator.core.errors import NotFound
 from simulator.core.policy import DEFAULT, Policy
 from simulator.core.records import Due, Profile
@@ -50,7 +50,7 @@ class ControlSettings(NamedTuple):
     ``companies`` are emulated, and open a company in every new world. ``forget``
     is told of every world that is dropped. ``stopping`` tells whether the server is about to stop, so that streams
     end. ``real_now`` and ``stopwatch`` are the clocks of the machine. ``errands`` carries out each kind of errand;
-    ``sync`` carries what waits for accounting at once, where anything can.
+    ``sync`` carries what waits for accounting at once.
     """
 
     token: str | None = None
@@ -63,7 +63,7 @@ class ControlSettings(NamedTuple):
     version: str = "0"
     forget: Callable[[str], None] = lambda _: None
     errands: Mapping[str, Errand] = NO_ERRANDS
-    sync: Sync | None = None
+    sync: Sync = no_sync
     stopping: Callable[[], bool] = lambda: False
     real_now: Callable[[], datetime] = timeline.real_now
     stopwatch: Callable[[], float] = timeline.stopwatch
@@ -141,8 +141,9 @@ class Plane:
             await self.go_on()
 
     async def rest(self) -> None:
-        """Leave a moment to everybody else."""
-        await asyncio.sleep(REST_SECONDS)
+        """Leave a moment to everybody else; none goes by where nobody waits."""
+        for _ in range(REST_TURNS):
+            await asyncio.sleep(0)
 
     async def sliced(self, records: Iterable[T]) -> AsyncIterator[T]:
         """Yield ``records``, letting others in whenever a slice of real time has gone by."""

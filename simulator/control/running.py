@@ -10,7 +10,9 @@ T = TypeVar("T")
 SLICE_SECONDS: Final = 0.01
 """Real time that long work takes before others are let in."""
 REST_SECONDS: Final = 0.001
-"""Real time that long work leaves to everybody else between two slices of its own."""
+"""Real time that the clocks of two live worlds are apart, so that others come in between."""
+REST_TURNS: Final = 8
+"""Turns of the event loop that long work leaves to everybody else between two slices: a request takes about three."""
 
 
 class Run(Protocol):
