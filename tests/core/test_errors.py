@@ -16,6 +16,7 @@ from simulator.core.errors import (
     InvalidDocument,
     InvalidValue,
     NotFound,
+    PeriodLocked,
     TransitionNotAllowed,
     shown,
 )
@@ -36,6 +37,7 @@ def test_every_wrong_field_of_a_document_is_told_with_its_place() -> None:
     assert str(refusal) == "a.b: is missing; c[1]: is no date"
     assert [error.field for error in refusal.errors] == ["a.b", "c[1]"]
     assert isinstance(refusal, InvalidValue)
+    assert (refusal.what, refusal.value, refusal.expected) == ("document", "", ""), "it has no one value to tell"
 
 
 def test_an_unknown_name_is_told_with_the_closest_one_if_there_is_one() -> None:
@@ -57,6 +59,12 @@ def test_a_closed_case_is_told_with_the_reason_it_closed_for() -> None:
     assert str(CaseClosed(480001, "PAID")) == "case 480001 is closed (PAID); a closed case takes no more actions"
 
 
+def test_a_locked_period_is_told_with_the_day_and_why() -> None:
+    refusal = PeriodLocked(date(2026, 1, 31), "locked up to 2026-01-31")
+    assert str(refusal) == "the books take no changes on 2026-01-31: locked up to 2026-01-31"
+    assert (refusal.day, refusal.reason) == (date(2026, 1, 31), "locked up to 2026-01-31")
+
+
 def test_every_kind_of_refusal_has_a_code_of_its_own() -> None:
     codes = [kind.code for kind in kinds() if kind.__module__ == DomainError.__module__]
     assert len(codes) == len(set(codes))
@@ -75,7 +83,11 @@ def test_whatever_is_quoted_is_short_and_on_one_line(value: object) -> None:
         ("x", "'x'"),
         (7, "7"),
         (date(2026, 1, 2), "'2026-01-02'"),
+        ("y" * 78, "'" + "y" * 78 + "'"),
+        ("y" * 79, "'" + "y" * 78 + "…"),
         ("y" * 200, "'" + "y" * 78 + "…"),
+        (2**256 - 1, "115792089237316195423570985008687907853269984665640564039457584007913129639935"),
+        (2**256, "(a number of 257 bits)"),
     ],
 )
 def test_a_value_is_quoted_as_a_reader_knows_it(value: object, quoted: str) -> None:
