@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -60,7 +61,7 @@ class Money(msgspec.Struct, frozen=True, gc=False, array_like=True):
     @property
     def decimal(self) -> Decimal:
         """The amount in whole units, always with two decimals."""
-        return Decimal(self.cents).scaleb(-2, _WIDE)
+        return _whole_units(self.cents)
 
     def __add__(self, other: Money) -> Money:
         self._same_currency(other)
@@ -132,3 +133,9 @@ def total(amounts: Iterable[Money], currency: str = EUR) -> Money:
     for amount in amounts:
         result += amount
     return result
+
+
+@lru_cache(maxsize=16_384)
+def _whole_units(cents: int) -> Decimal:
+    """Return the amount of ``cents`` in whole units; documents tell the same few amounts again and again."""
+    return Decimal(cents).scaleb(-2, _WIDE)

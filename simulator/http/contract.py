@@ -17,6 +17,8 @@ from simulator.http.parameters import Taken, Wanted, pairs_of, reader, says_more
 from simulator.http.routes import Routes, Way
 from simulator.http.rule import Rule
 
+NOTHING: Final = Taken(NO_VALUES, (), ())
+"""What is taken from a place where nothing is and nothing is wanted."""
 BODY_MISSING: Final = FieldError("body", "is missing; a document is expected")
 
 
@@ -49,16 +51,14 @@ class Terms:
 
         A body that is there and says null is checked; one that is not there is missing, if it is required.
         """
-        query = self._take_query(incoming.query)
-        taken_path = take(self._path, path.items()) if self._path else None
-        errors = [*query.errors, *(taken_path.errors if taken_path else ()), *self._header_errors(incoming)]
-        if not incoming.body:
-            errors += [BODY_MISSING] if self.body_required else []
-        elif self.body is not None:
-            errors += self.body.findings(body)
-        if errors:
+        query = take(self.query, pairs_of(incoming.query)) if incoming.query or self.query else NOTHING
+        in_path = take(self._path, path.items()) if self._path else NOTHING
+        in_headers = take(self._headers, incoming.headers.items()) if self._headers else NOTHING
+        in_body = self._body_errors(incoming, body)
+        if query.errors or in_path.errors or in_headers.errors or in_body:
+            errors = [*query.errors, *in_path.errors, *in_headers.errors, *in_body]
             raise InvalidDocument(errors[:MOST_FINDINGS])
-        return Checked(query.values, taken_path.values if taken_path else NO_VALUES, query.unknown)
+        return Checked(query.values, in_path.values, query.unknown)
 
     def reply_media(self, status: int) -> Sequence[str]:
         """Return the media types of a reply, none when the contract does not know the status."""
@@ -80,13 +80,10 @@ class Terms:
             if rule is not None:
                 rule.compile()
 
-    def _take_query(self, query: str) -> Taken:
-        if not query and not self.query:
-            return Taken({}, [], [])
-        return take(self.query, pairs_of(query))
-
-    def _header_errors(self, incoming: Incoming) -> Sequence[FieldError]:
-        return take(self._headers, incoming.headers.items()).errors if self._headers else ()
+    def _body_errors(self, incoming: Incoming, body: Any) -> Sequence[FieldError]:
+        if incoming.body:
+            return () if self.body is None else self.body.findings(body)
+        return (BODY_MISSING,) if self.body_required else ()
 
 
 class Contract:

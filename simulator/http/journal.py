@@ -62,14 +62,15 @@ class Exchange(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     @property
     def weight(self) -> int:
         """About how many bytes of memory this entry holds."""
+        asked, told = self.request_headers, self.reply_headers
         weight = (
             _ENTRY_OVERHEAD
             + len(self.request_body)
             + len(self.reply_body)
             + 2 * (len(self.url) + len(self.query))
-            + _HEADER_OVERHEAD * (len(self.request_headers) + len(self.reply_headers))
-            + sum(map(len, self.request_headers.values()))
-            + sum(map(len, self.reply_headers.values()))
+            + _HEADER_OVERHEAD * (len(asked) + len(told))
+            + len("".join(asked.values()))
+            + len("".join(told.values()))
         )
         return weight + self._weight_of_trouble if self.explanation or self.notes else weight
 

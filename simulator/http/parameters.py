@@ -47,36 +47,40 @@ class Wanted(NamedTuple):
 class Taken(NamedTuple):
     """What was read from one place: typed values by name, what is wrong, and names that mean nothing here."""
 
-    values: dict[str, Any]
-    errors: list[FieldError]
-    unknown: list[str]
+    values: Mapping[str, Any]
+    errors: Sequence[FieldError]
+    unknown: Sequence[str]
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
     """Return the decoded pairs of a query string, in order."""
     if not query:
         return []
-    pairs = (piece.partition("=") for piece in query.split("&", MOST_PAIRS)[:MOST_PAIRS])
-    return [(_decoded(name), _decoded(value)) for name, _, value in pairs if name]
+    pairs = [piece.partition("=") for piece in query.split("&", MOST_PAIRS)[:MOST_PAIRS]]
+    if "%" in query or "+" in query:
+        return [(unquote_plus(name), unquote_plus(value)) for name, _, value in pairs if name]
+    return [(name, value) for name, _, value in pairs if name]
 
 
 def take(wanted: Mapping[str, Wanted], pairs: Iterable[tuple[str, str]]) -> Taken:
     """Read ``pairs`` as the parameters of one place; those that are absent have their default, or are missing."""
-    taken = Taken({}, [], [])
+    values: dict[str, Any] = {}
+    errors: list[FieldError] = []
     given: dict[str, list[str]] = {}
+    unknown: list[str] = []
     for name, value in pairs:
         if name not in wanted:
-            taken.unknown.append(name)
+            unknown.append(name)
         elif value:
             given.setdefault(name, []).append(value)
     for name, parameter in wanted.items():
         if name in given:
-            _take_one(parameter, given[name], taken)
+            _take_one(parameter, given[name], values, errors)
         elif parameter.required:
-            taken.errors.append(FieldError(f"{parameter.location}.{name}", "is missing"))
+            errors.append(FieldError(_field(parameter), "is missing"))
         elif parameter.absent is not None:
-            taken.values[name] = parameter.absent
-    return taken
+            values[name] = parameter.absent
+    return Taken(values, errors, unknown)
 
 
 def reader(schema: Mapping[str, Any]) -> tuple[Read, str]:
@@ -101,26 +105,23 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _take_one(parameter: Wanted, texts: Sequence[str], taken: Taken) -> None:
-    field = f"{parameter.location}.{parameter.name}"
+def _take_one(parameter: Wanted, texts: Sequence[str], values: dict[str, Any], errors: list[FieldError]) -> None:
     try:
-        values = [parameter.read(text) for text in (texts if parameter.is_list else texts[-1:])]
+        value = [parameter.read(text) for text in texts] if parameter.is_list else parameter.read(texts[-1])
     except ValueError:
         wrong = next(text for text in reversed(texts) if not _is_readable(parameter.read, text))
-        taken.errors.append(FieldError(field, _unreadable(wrong, parameter.expected)))
+        errors.append(FieldError(_field(parameter), _unreadable(wrong, parameter.expected)))
         return
-    value = values if parameter.is_list else values[0]
-    wrong_value = _checked(parameter, value, field)
-    if wrong_value:
-        taken.errors.extend(wrong_value)
-    else:
-        taken.values[parameter.name] = value
+    if parameter.rule is not None:
+        written = value.isoformat() if isinstance(value, date) else value
+        if not parameter.rule.is_kept_by(written):
+            errors.extend(parameter.rule.findings(written, _field(parameter)))
+            return
+    values[parameter.name] = value
 
 
-def _checked(parameter: Wanted, value: Any, field: str) -> Sequence[FieldError]:
-    if parameter.rule is None:
-        return ()
-    return parameter.rule.findings(value.isoformat() if isinstance(value, date) else value, field)
+def _field(parameter: Wanted) -> str:
+    return f"{parameter.location}.{parameter.name}"
 
 
 def _unreadable(text: str, expected: str) -> str:
@@ -137,10 +138,6 @@ def _is_readable(read: Read, text: str) -> bool:
     return True
 
 
-def _decoded(text: str) -> str:
-    return unquote_plus(text) if "%" in text or "+" in text else text
-
-
 def _text(text: str) -> str:
     if has_control_characters(text):
         raise ValueError
@@ -148,7 +145,7 @@ def _text(text: str) -> str:
 
 
 def _integer(text: str) -> int:
-    if len(text) > NUMBER_CHARACTERS or _INTEGER.fullmatch(text) is None:
+    if len(text) > NUMBER_CHARACTERS or not ((text.isdigit() and text.isascii()) or _INTEGER.fullmatch(text)):
         raise ValueError
     return int(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from simulator.http.faults import Kind
@@ -41,6 +42,7 @@ def explain_url(shell: Shell, happening: Happening, number: int) -> str:
     return f"{root}/sandbox/worlds/{happening.journal}/journal/{number}"
 
 
+@lru_cache(maxsize=1024)
 def http_date(at: datetime) -> str:
     """Return an instant in UTC as RFC 9110 (section 5.6.7) writes it in a Date header."""
     day = f"{DAYS[at.weekday()]}, {at.day:02} {MONTHS[at.month - 1]} {at.year}"

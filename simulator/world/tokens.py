@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -20,8 +21,9 @@ CREDENTIALS: Final[tuple[type[Record], ...]] = (Token, SystemCredential, IssuedT
 """The kinds of record that are credentials: they follow no fork and leave with no export."""
 
 
+@lru_cache(maxsize=1024)
 def digest(secret: str) -> str:
-    """Return the name under which a token is kept."""
+    """Return the name under which a token is kept; those lately used are remembered, as each request asks twice."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
