@@ -125,4 +125,4 @@ def test_a_payment_by_the_method_of_losses_goes_to_their_account(desk: Desk) -> 
     )
     assert desk.post("salespayment", body).failure == ""
     assert (desk.balance("8700"), open_sum(desk, claim)) == ("125,50", ("paid", "0,00"))
-    assert desk.get("salespaymentlist", limitbytype="onlycreditloss").texts(f"{LISTED}/Name") == ["Luottotappio"]
+    assert desk.get("salespaymentlist", limitbytype="onlycreditloss").texts(f"{LISTED}/Name") == ["Saatavat"]

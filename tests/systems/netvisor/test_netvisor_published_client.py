@@ -7,8 +7,6 @@ marshmallow 2.21 it refuses every list that is empty (a self-closed element), ou
 
 from __future__ import annotations
 
-import socket
-import threading
 import warnings
 from collections.abc import Iterator
 from datetime import date
@@ -17,26 +15,8 @@ from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 
-from simulator.asgi import build
-from simulator.http.server import http_protocol
-from simulator.settings import Settings
 from tests.systems.netvisor.desk import START
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """A sandbox on a port that the system chooses."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(build(Settings()).app, http=http_protocol(), log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 @pytest.fixture

@@ -31,12 +31,18 @@ def customer_list(call: Call) -> Reply:
         raise Refusal("INVALID_DATA_SIZE", f"customercodelist holds {len(codes)} codes; at most {MOST_CODES}")
     found = [
         one
-        for one in books_register.customers(call.world, NAME)
-        if (not word or word in _searched(one))
-        and (not codes or one.code in codes)
-        and (word or since is None or one.changed >= since)
+        for one in _candidates(call.world, codes)
+        if (not word or word in _searched(one)) and (word or since is None or one.changed >= since)
     ]
     return answered(call.world.now, wire.customer_list(found, root_of(call.request)))
+
+
+def _candidates(world: World, codes: list[str]) -> list[Customer]:
+    """Return the customers with codes, by key, or all."""
+    if not codes:
+        return books_register.customers(world, NAME)
+    coded = {one.customer_id: one for code in codes if (one := books_register.customer_by_code(world, NAME, code))}
+    return [coded[key] for key in sorted(coded)]
 
 
 def get_customer(call: Call) -> Reply:

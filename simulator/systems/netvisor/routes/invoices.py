@@ -35,13 +35,22 @@ def invoice_list(call: Call) -> Reply:
     if asked.word("listtype") == "preinvoice":
         return answered(world.now, Node("SalesInvoiceList"))
     nodes: list[Node] = []
-    for one in books_sales.invoices(world, NAME, above=asked.number("invoicesabovenetvisorkey") or 0):
+    for one in _candidates(world, asked):
         if len(nodes) == world.policy.netvisor_listed_invoices:
             break
         customer = world.find(Customer, f"{NAME}/customer/{one.customer_id}")
         if _is_wanted(world, one, customer, asked):
             nodes.append(wire.listed(one, customer, world.today, root_of(call.request)))
     return answered(world.now, Node("SalesInvoiceList", *nodes))
+
+
+def _candidates(world: World, asked: Asked) -> list[SalesInvoice]:
+    """Return the invoices among which those asked for are: one where a number is given, else all above a key."""
+    number, above = asked.number("invoicenumber"), asked.number("invoicesabovenetvisorkey") or 0
+    if number is None:
+        return books_sales.invoices(world, NAME, above=above)
+    found = books_sales.invoice_numbered(world, NAME, number)
+    return [found] if found is not None and found.invoice_id > above else []
 
 
 def get_invoice(call: Call) -> Reply:

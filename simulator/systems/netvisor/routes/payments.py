@@ -35,7 +35,7 @@ def add_payment(call: Call) -> Reply:
         on=said.on,
         account=_account(books.company(world, NAME), said),
         invoice_id=target.invoice_id if target is not None and is_taken else 0,
-        payer=wire.CREDIT_LOSS if said.method == wire.CREDIT_LOSS else said.payer,
+        payer=said.payer,
         reference=_reference(target, said),
         method=said.method,
         receivable=said.receivable,
@@ -52,11 +52,19 @@ def payment_list(call: Call) -> Reply:
     asked = Asked(call.request)
     with_key = has_key(call, "invoiceNumber")
     nodes: list[Node] = []
-    for one in books_payments.payments(call.world, NAME, above=asked.number("abovenetvisorkey") or 0):
+    for one in _candidates(call.world, asked):
         invoice = books_sales.invoice(call.world, NAME, one.invoice_id) if one.invoice_id else None
         if _is_wanted(one, asked) and _is_linked(invoice, asked):
             nodes.append(wire.payment_node(one, invoice, with_invoice_key=with_key))
     return answered(call.world.now, Node("SalesPaymentList", *nodes))
+
+
+def _candidates(world: World, asked: Asked) -> list[InvoicePayment]:
+    """Return the payments among which those asked for are: of one invoice where one is named, else all above a key."""
+    key, above = asked.number("invoicenetvisorkey"), asked.number("abovenetvisorkey") or 0
+    if key is None:
+        return books_payments.payments(world, NAME, above=above)
+    return [one for one in books_payments.payments_of(world, NAME, key) if one.payment_id > above]
 
 
 def delete_payment(call: Call) -> Reply:
@@ -130,7 +138,7 @@ def _is_wanted(one: InvoicePayment, asked: Asked) -> bool:
 def _is_of_type(one: InvoicePayment, limit: str) -> bool:
     if limit not in ("", "onlycreditloss", "excludecreditloss"):
         raise invalid(f"limitbytype is {shown(limit)}, expected onlycreditloss or excludecreditloss")
-    return not limit or (limit == "onlycreditloss") == (one.payer == wire.CREDIT_LOSS)
+    return not limit or (limit == "onlycreditloss") == (one.method == wire.CREDIT_LOSS)
 
 
 def _is_linked(invoice: SalesInvoice | None, asked: Asked) -> bool:
