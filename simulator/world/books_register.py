@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -54,12 +55,17 @@ def add_customer(world: World, system: str, new: NewCustomer) -> Customer:
     return customer
 
 
-def edit_customer(world: World, system: str, customer_id: int, new: NewCustomer) -> Customer:
-    """Replace what is known of a customer; an empty code keeps the one there is. Raises NotFound, AlreadyExists."""
+def edit_customer(
+    world: World, system: str, customer_id: int, new: NewCustomer, *, at: datetime | None = None
+) -> Customer:
+    """Replace what is known of a customer; an empty code keeps the one there is. ``at`` is when, now by default.
+
+    Raises NotFound, AlreadyExists.
+    """
     known = customer(world, system, customer_id)
     if new.code and new.code != known.code:
         _check_customer_code(world, system, new.code)
-    changed = replace(known, **new._replace(code=new.code or known.code)._asdict(), changed=world.now)
+    changed = replace(known, **new._replace(code=new.code or known.code)._asdict(), changed=at or world.now)
     world.put(changed, because="customer edited", note=changed.name)
     return changed
 
@@ -111,16 +117,29 @@ def add_product(world: World, system: str, new: NewProduct) -> Product:
     return product
 
 
-def edit_product(world: World, system: str, product_id: int, new: NewProduct) -> Product:
-    """Replace what is known of a product; an empty code keeps the one there is. Raises NotFound, AlreadyExists."""
+def edit_product(world: World, system: str, product_id: int, new: NewProduct, *, at: datetime | None = None) -> Product:
+    """Replace what is known of a product; an empty code keeps the one there is. ``at`` is when, now by default.
+
+    Raises NotFound, AlreadyExists.
+    """
     known = world.look(Product, f"{system}/product/{product_id}")
     if known is None:
         raise NotFound("product", product_id)
     if new.code not in ("", known.code) and product_by_code(world, system, new.code) is not None:
         raise AlreadyExists("product", new.code)
-    changed = replace(known, **new._replace(code=new.code or known.code)._asdict(), changed=world.now)
+    changed = replace(known, **new._replace(code=new.code or known.code)._asdict(), changed=at or world.now)
     world.put(changed, because="product edited", note=changed.name)
     return changed
+
+
+def delete_product(world: World, system: str, product_id: int) -> None:
+    """Take a product out of the register. Raises NotFound."""
+    known = world.look(Product, f"{system}/product/{product_id}")
+    if known is None:
+        raise NotFound("product", product_id)
+    world.shelf.remove(Product, known.key)
+    gone = Removed(system=system, what="product", number=product_id, at=world.now)
+    world.put(gone, because="product deleted", note=known.name)
 
 
 def product_by_code(world: World, system: str, code: str) -> Product | None:

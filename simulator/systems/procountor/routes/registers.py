@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.http.endpoint import Endpoint
-from simulator.systems.procountor.routes import company, tokens
+from simulator.systems.procountor.routes import company, partners, tokens
+from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
 
 REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
     {
@@ -16,5 +17,14 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "logOut": tokens.log_out,
         "getSessionInfo": company.session_info,
         "getCompany": company.get_company,
+        "listBusinessPartners": partners.partner_list,
+        "createBusinessPartner": partners.create,
+        "getBusinessPartners": partners.get,
+        "replaceBusinessPartner": partners.update,
+        "patchBusinessPartner": partners.patch,
+        "listPartnerGroups": PARTNER_GROUPS.list,
+        "createPartnerGroup": PARTNER_GROUPS.create,
+        "getPartnerGroup": PARTNER_GROUPS.get,
+        "replacePartnerGroup": PARTNER_GROUPS.update,
     }
 )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 FINNISH: Final = ZoneInfo("Europe/Helsinki")
-SECOND: Final = timedelta(seconds=1)
 
 kept: Final[Callable[[object], bytes]] = msgspec.json.Encoder(decimal_format="number").encode
 """Returns a document as it is kept beside a record: compact JSON."""
@@ -33,9 +32,3 @@ class InfoMessage(msgspec.Struct, frozen=True, gc=False):
 def local(at: datetime) -> datetime:
     """Return an instant as Procountor prints it: Finnish time (assumed) to the second, without its zone."""
     return at.astimezone(FINNISH).replace(microsecond=0, tzinfo=None)
-
-
-def next_version(now: datetime, before: datetime | None = None) -> datetime:
-    """Return the version stamp of a document that is saved ``now``: strictly later than the one before."""
-    stamp = local(now)
-    return stamp if before is None else max(stamp, before + SECOND)
