@@ -46,13 +46,16 @@ def _read(port: int, size: int, token: str) -> Figure:
 
 
 def _year(server: Server, size: int, neighbour: str) -> list[Figure]:
+    """Move a world through a year and ask its neighbour meanwhile, once the control plane has been loaded."""
+    sandbox = Sandbox(server.port)
+    sandbox.call("GET", f"/sandbox/worlds/crowd-{size}")
     waits: list[float] = []
     over = Event()
     watcher = Thread(target=_watch, args=(server.port, neighbour, waits, over))
     watcher.start()
     started = perf_counter()
     try:
-        moved = Sandbox(server.port).advance(f"crowd-{size}", YEAR)
+        moved = sandbox.advance(f"crowd-{size}", YEAR)
     finally:
         over.set()
         watcher.join()

@@ -8,6 +8,7 @@ Source: Debt Collection Act (Laki saatavien perinnästä) 513/1999, sections 10 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -100,7 +101,4 @@ CHARGEABLE_DEMANDS: Final = 2
 
 def band(caps: Caps, capital_cents: int) -> int:
     """Return the place, from 0, of the band that a capital of so many cents falls in; the ends are inclusive."""
-    for place, end in enumerate(caps.bands):
-        if capital_cents <= end:
-            return place
-    return len(caps.bands)
+    return bisect_left(caps.bands, capital_cents)

@@ -11,7 +11,7 @@ import msgspec
 
 from simulator.core.filing import by_day, by_instant, by_name, by_number
 from simulator.core.money import EUR, Money
-from simulator.core.records import Indexes, Record
+from simulator.core.records import FILED_ALIKE, Indexes, Record, Refiled
 
 LENGTH_OF_MONTH: Final = 7
 """A period as long as ``2026-03`` is a month, a longer one a day."""
@@ -126,8 +126,8 @@ class Turnover(Record, frozen=True, kw_only=True):
     def indexes(self) -> Indexes:
         return (("day" if len(self.period) > LENGTH_OF_MONTH else "month", self.key),)
 
-    def is_filed_like(self, earlier: Turnover) -> bool:
-        return True  # the key says all that the index does
+    def refiled(self, earlier: Turnover) -> Refiled:
+        return FILED_ALIKE  # the key says all that the index does
 
 
 class Sides(msgspec.Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from typing import Self
 
 from simulator.core.account import Account
 from simulator.core.lifecycle import CaseStage, Stage, Standing
-from simulator.core.records import Indexes, Record
+from simulator.core.records import FILED_ALIKE, Indexes, Record, Refiled
 
 
 class InvoiceType(StrEnum):
@@ -89,13 +89,19 @@ class Receivable(Record, frozen=True, kw_only=True):
     close_reason: CloseReason | None = None
 
     def indexes(self) -> Indexes:
-        entries: Indexes = (
+        return (
             ("reference", self.reference_key),
             ("dated", f"{self.client_id}/{self.dated.isoformat()}"),
             ("debtor", f"{self.client_id}/{self.debtor_key}"),
+            *_case(self.case_id),
         )
-        return entries if self.case_id is None else (*entries, ("case", str(self.case_id)))
 
-    def is_filed_like(self, earlier: Self) -> bool:
+    def refiled(self, earlier: Self) -> Refiled:
         # Nothing else that it is filed under ever changes.
-        return self.case_id == earlier.case_id
+        if self.case_id == earlier.case_id:
+            return FILED_ALIKE
+        return _case(earlier.case_id), _case(self.case_id)
+
+
+def _case(number: int | None) -> Indexes:
+    return () if number is None else (("case", str(number)),)

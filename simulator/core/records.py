@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 
@@ -17,6 +17,9 @@ from simulator.core.policy import DEFAULT, Policy
 from simulator.core.steps import Step, Weekday
 
 Indexes = tuple[tuple[str, str], ...]
+Refiled = tuple[Indexes, Indexes]
+"""The pairs that a record is found under no longer, and those it is newly found under."""
+FILED_ALIKE: Final[Refiled] = ((), ())
 
 
 class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -36,9 +39,15 @@ class Record(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """The (index, value) pairs under which this record is found besides its key."""
         return ()
 
-    def is_filed_like(self, earlier: Self) -> bool:
-        """Whether the record it replaces stands under the same pairs; a kind may know that without making them."""
-        return self.indexes() == earlier.indexes()
+    def refiled(self, earlier: Self) -> Refiled:
+        """The pairs that only the record it replaces stood under, and those that only it does.
+
+        A kind may know them without making all.
+        """
+        before, after = earlier.indexes(), self.indexes()
+        if before == after:
+            return FILED_ALIKE
+        return tuple(pair for pair in before if pair not in after), tuple(pair for pair in after if pair not in before)
 
 
 class Profile(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -32,7 +33,7 @@ class Room:
     __slots__ = ("agenda", "earlier", "events", "indexes", "latest", "records")
 
     def __init__(self) -> None:
-        self.records: dict[type[Record], dict[str, Any]] = {}
+        self.records: defaultdict[type[Record], dict[str, Any]] = defaultdict(dict)
         self.indexes: dict[tuple[type[Record], str], SortedList] = {}
         self.events: list[Event] = []
         self.earlier = array("q")
@@ -42,7 +43,7 @@ class Room:
     def copied(self) -> Room:
         """Return a room with the same (frozen, hence shared) records and its own tables."""
         room = Room()
-        room.records = {kind: table.copy() for kind, table in self.records.items()}
+        room.records.update({kind: table.copy() for kind, table in self.records.items()})
         room.indexes = {name: entries.copy() for name, entries in self.indexes.items()}
         room.events = self.events.copy()
         room.earlier = self.earlier[:]
@@ -92,24 +93,20 @@ class MemoryShelf:
         self._undo.append((action,))
 
     def get(self, kind: type[R], key: str) -> R | None:
-        table = self._records.get(kind)
-        return None if table is None else table.get(key)
+        return self._records[kind].get(key)
 
     def put(self, record: Record) -> None:
         kind, key = type(record), record.key
-        table = self._records.get(kind)
-        if table is None:
-            table = self._records[kind] = {}
+        table = self._records[kind]
         old = table.get(key)
         table[key] = record
-        if old is None:
-            self._reindex(kind, key, (), record.indexes())
-        elif not record.is_filed_like(old):
-            self._reindex(kind, key, old.indexes(), record.indexes())
+        left, entered = record.refiled(old) if old is not None else ((), record.indexes())
+        if left or entered:
+            self._reindex(kind, key, left, entered)
         self._undo.append((self._restore, kind, key, record, old))
 
     def remove(self, kind: type[Record], key: str) -> None:
-        table = self._records.get(kind, {})
+        table = self._records[kind]
         if key in table:
             self._orders.setdefault(kind, list(table))  # a dict that gets a key back puts it last
             old = table.pop(key)
@@ -123,26 +120,24 @@ class MemoryShelf:
             self._records[kind][key] = old
         self._reindex(kind, key, record.indexes() if record else (), old.indexes() if old else ())
 
-    def _reindex(self, kind: type[Record], key: str, before: Indexes, after: Indexes) -> None:
+    def _reindex(self, kind: type[Record], key: str, left: Indexes, entered: Indexes) -> None:
         indexes = self._room.indexes
-        for index, value in before:
-            if (index, value) not in after:
-                indexes[kind, index].discard((value, key))
-        for index, value in after:
-            if (index, value) not in before:
-                entries = indexes.get((kind, index))
-                if entries is None:
-                    entries = indexes[kind, index] = SortedList()
-                entries.add((value, key))
+        for index, value in left:
+            indexes[kind, index].discard((value, key))
+        for index, value in entered:
+            entries = indexes.get((kind, index))
+            if entries is None:
+                entries = indexes[kind, index] = SortedList()
+            entries.add((value, key))
 
     def count(self, kind: type[Record]) -> int:
-        return len(self._records.get(kind, ()))
+        return len(self._records[kind])
 
     def all(self, kind: type[R]) -> Iterator[R]:
-        return iter(list(self._records.get(kind, {}).values()))
+        return iter(list(self._records[kind].values()))
 
     def page(self, kind: type[R], after: int, most: int) -> list[R]:
-        return list(islice(self._records.get(kind, {}).values(), after, after + most))
+        return list(islice(self._records[kind].values(), after, after + most))
 
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         return self.between(kind, index, value, value)

@@ -141,7 +141,6 @@ def close(
         interest_until=until,
         resumes=None,
     )
-    for what in AGENDA:
-        world.call_off(what, receivable.key)
+    world.call_off_all(AGENDA, receivable.key)
     world.put(closed, because=_FACT[reason], amount=amount)
     return closed

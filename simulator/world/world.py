@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -83,6 +84,12 @@ class World:
     def call_off(self, what: str, key: str) -> None:
         """Take ``what`` off the agenda, if it is there."""
         self.shelf.call_off(what, key)
+
+    def call_off_all(self, whats: Iterable[str], key: str) -> None:
+        """Take all of ``whats`` for the record ``key`` off the agenda."""
+        call_off = self.shelf.call_off
+        for what in whats:
+            call_off(what, key)
 
     def next_number(self, sequence: str, *, first: int = 1) -> int:
         """Give out the next number of ``sequence``, counting from ``first``."""

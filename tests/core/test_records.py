@@ -156,8 +156,11 @@ def test_facts_are_told_under_what_a_record_belongs_to(record: Record, subject: 
     ],
 )
 def test_a_record_knows_whether_it_is_filed_as_before(record: Record, changed: Record, alike: bool) -> None:
-    assert changed.is_filed_like(record) is alike
-    assert (changed.indexes() == record.indexes()) is alike
+    left, entered = changed.refiled(record)
+    assert (not left and not entered) is alike
+    assert set(left) == set(record.indexes()) - set(changed.indexes())
+    assert set(entered) == set(changed.indexes()) - set(record.indexes())
+    assert record.refiled(changed) == (entered, left)
 
 
 @pytest.mark.parametrize(
