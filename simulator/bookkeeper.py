@@ -15,12 +15,12 @@ from importlib.util import find_spec
 from itertools import count
 from typing import Final, NamedTuple, TypeVar, cast
 
+from simulator.control.running import Run
 from simulator.core.company import Company
 from simulator.core.credential import SystemCredential
 from simulator.core.records import Client, Due
 from simulator.http.transport import Application
 from simulator.outgoing import own_systems
-from simulator.runner import Runner
 from simulator.sync.engine import Manner, sync
 from simulator.sync.patience import Patience, drawn
 from simulator.sync.ports import Connector
@@ -39,6 +39,14 @@ LONGEST_SECONDS: Final = 0.01
 REST_SECONDS: Final = 0.001
 
 
+def connector_of(system: str) -> Connector | None:
+    """Return the connector of a system, where it has one."""
+    folder = f"simulator.systems.{system}"
+    if find_spec(folder) is None or find_spec(f"{folder}.client") is None:
+        return None
+    return cast("Connector", import_module(f"{folder}.client"))
+
+
 class Connected(NamedTuple):
     """A client and the system that its documents go to, with what is needed to get in."""
 
@@ -55,9 +63,14 @@ class Bookkeeper:
     """Carries documents for the worlds of one process. ``rest`` lets others in; ``app`` answers for all systems."""
 
     def __init__(
-        self, app: Callable[[], Application], worlds: Worlds, run: Runner, rest: Callable[[float], Awaitable[None]]
+        self,
+        app: Callable[[], Application],
+        worlds: Worlds,
+        run: Run,
+        rest: Callable[[float], Awaitable[None]],
+        connectors: Callable[[str], Connector | None] = connector_of,
     ) -> None:
-        self._app, self._worlds, self._run, self._rest = app, worlds, run, rest
+        self._app, self._worlds, self._run, self._rest, self._connectors = app, worlds, run, rest, connectors
 
     async def errand(self, world: str, due: Due) -> None:
         """Carry what is due for the client named, and plan the next errand."""
@@ -70,12 +83,12 @@ class Bookkeeper:
 
     async def _carry(self, world: str, client_id: int, *, at_once: bool) -> ClientReport:
         system, connected = await self._within(world, partial(_connected, client_id=client_id))
-        if connected is None:
+        connector = self._connectors(system)
+        if connected is None or connector is None:
             return ClientReport(client_id=client_id, system=system, connected=False, report=Report(lines=()))
         within = partial(self._within, world)
         pause = _Pause(self._rest)
         source = ClientDocuments(within, client_id, at_once=at_once, pause=pause)
-        connector = connector_of(system)
         manner = Manner(chance=partial(drawn, f"{connected.seed}/{world}"), patience=connected.patience, pause=pause)
         async with own_systems(self._app, system) as http:
             target = connector.connect(
@@ -109,22 +122,11 @@ class _Pause:
             self._since = stopwatch()
 
 
-def connector_of(system: str) -> Connector:
-    """Return the connector of a system. Raises ModuleNotFoundError where it has none."""
-    return cast("Connector", import_module(f"simulator.systems.{system}.client"))
-
-
-def has_connector(system: str) -> bool:
-    """Whether there is a connector to a system."""
-    folder = f"simulator.systems.{system}"
-    return find_spec(folder) is not None and find_spec(f"{folder}.client") is not None
-
-
 def _connected(world: World, client_id: int) -> tuple[str, Connected | None]:
     """Return which system a client's documents go to, and how to get in where that is possible."""
     system = accounting.system_of(world, world.find(Client, str(client_id)))
     credential = next((each for each in credentials_in(world) if each.system == system), None)
-    if credential is None or world.look(Company, system) is None or not has_connector(system):
+    if credential is None or world.look(Company, system) is None:
         return system, None
     return system, Connected(
         client_id,

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 from simulator.control import wire
 from simulator.control.accounting_books import AccountingShape, accounting_books
 from simulator.control.plane import Ask, Plane
+from simulator.control.sync import QueueShape, queues
 from simulator.control.totals import Totals, TotalsShape
 from simulator.core.payment import Payment, PaymentState, Settlement
 from simulator.core.receivable import Receivable
@@ -41,6 +42,7 @@ class Books(wire.Shape, frozen=True, omit_defaults=True):
     next: int | None = None
     totals: list[TotalsShape] | None = None
     accounting: list[AccountingShape] | None = None
+    sync: list[QueueShape] | None = None
 
 
 class Gathered(NamedTuple):
@@ -56,6 +58,7 @@ class Gathered(NamedTuple):
     every_receivable: Sequence[Receivable]
     every_payment: Sequence[Payment]
     accounting: list[AccountingShape] | None
+    sync: list[QueueShape] | None
 
 
 async def get_books(plane: Plane, ask: Ask) -> Reply:
@@ -85,6 +88,7 @@ async def get_books(plane: Plane, ask: Ask) -> Reply:
         next=after + len(found.page) if found.more else None,
         totals=await _totals(plane, found) if after == 0 else None,
         accounting=found.accounting,
+        sync=found.sync,
     )
     return Reply(200, books)
 
@@ -112,6 +116,7 @@ def gather(world: World, client: int | None, after: int, limit: int) -> Gathered
         every_receivable=every if after == 0 else [],
         every_payment=every_payment,
         accounting=accounting_books(world) if after == 0 and client is None else None,
+        sync=queues(world) if after == 0 and client is None else None,
     )
 
 

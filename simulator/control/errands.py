@@ -30,6 +30,11 @@ Sync = Callable[[str], Awaitable["tuple[ClientReport, ...]"]]
 NO_ERRANDS: Final[Mapping[str, Errand]] = MappingProxyType({})
 
 
+async def no_sync(_: str) -> tuple[ClientReport, ...]:
+    """Carry nothing."""
+    return ()
+
+
 class Errands:
     """The errands of the worlds of one process; a kind that nobody carries out here lapses."""
 

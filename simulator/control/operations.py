@@ -18,6 +18,7 @@ from simulator.control import (
     faults,
     journal,
     snapshots,
+    sync,
     tokens,
     worlds,
 )
@@ -56,6 +57,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "listEvents": events.list_events,
         "getBooks": books.get_books,
         "lockBooks": accounting_books.lock_books,
+        "runSync": sync.run_sync,
         "takeSnapshot": snapshots.take_snapshot,
         "listSnapshots": snapshots.list_snapshots,
         "restoreSnapshot": snapshots.restore_snapshot,

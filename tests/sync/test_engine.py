@@ -31,7 +31,7 @@ def manner(seed: str = "seed") -> Manner:
 
 def run(queue: Queue, vendor: Vendor) -> Report:
     """One run, in a process of its own."""
-    return asyncio.run(sync(queue, Connection(vendor), manner()))
+    return asyncio.run(sync(queue, Connection.to(vendor), manner()))
 
 
 def to_the_end(queue: Queue, vendor: Vendor) -> None:
@@ -254,7 +254,7 @@ def test_waits_follow_from_the_seed() -> None:
 
 def waits(seed: str) -> list[int]:
     queue, vendor = queued([ledger(str(number), UNWELL) for number in range(8)]), Vendor()
-    asyncio.run(sync(queue, Connection(vendor), manner(seed)))
+    asyncio.run(sync(queue, Connection.to(vendor), manner(seed)))
     return [each.due for each in queue.entries.values()]
 
 
@@ -262,7 +262,7 @@ def test_a_report_tells_each_document_as_it_happens() -> None:
     told: list[str] = []
     queue, vendor = queued([ledger("a"), ledger("b", POISON)]), Vendor()
     heard = manner()._replace(tell=lambda line: told.append(f"{line.name} {line.result}"))
-    report = asyncio.run(sync(queue, Connection(vendor), heard))
+    report = asyncio.run(sync(queue, Connection.to(vendor), heard))
     assert told == ["a booked", "b failed"]
     assert report.lines[0].target_id == "LEDGER/a"
     assert report.lines[1].reason is Reason.INVALID
@@ -284,4 +284,4 @@ def test_a_bug_of_a_connector_is_not_hidden() -> None:
 
     queue = queued([ledger("a")])
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(sync(queue, Broken(Vendor()), manner()))
+        asyncio.run(sync(queue, Broken.to(Vendor()), manner()))

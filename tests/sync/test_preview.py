@@ -14,7 +14,7 @@ from tests.sync.waiting_room import Queue, invoice, ledger, payment
 
 def previewed(queue: Queue, vendor: Vendor) -> list[Prospect]:
     async def told() -> list[Prospect]:
-        return [each async for each in preview(plan(await queue.gather()), Connection(vendor))]
+        return [each async for each in preview(plan(await queue.gather()), Connection.to(vendor))]
 
     return asyncio.run(told())
 

@@ -7,14 +7,16 @@ what its text says: *poison* for ever, *unwell* with 500 each time.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx2
 
 from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument, PaymentDocument
 from simulator.core.carrying import Booked, Expired, Found, Later, NotThere, Outcome, Reason, Refused
+from simulator.core.tables import Tables
 
 POISON: Final = "poison"
 UNWELL: Final = "unwell"
@@ -35,8 +37,9 @@ class Bad(StrEnum):
 class Vendor:
     """The system. ``booked`` counts how often each document was booked; ``faults`` meet the requests in their order."""
 
-    def __init__(self, faults: Sequence[Bad | None] = ()) -> None:
+    def __init__(self, faults: Sequence[Bad | None] = (), *, root: str = "") -> None:
         self.faults = list(faults)
+        self.root = root
         self.booked: dict[str, int] = {}
         self.order: list[str] = []
         self.token = 1
@@ -61,7 +64,7 @@ class Vendor:
 
     def _carried_out(self, scope: Mapping[str, Any], fault: Bad | None, body: bytes) -> tuple[int, Any]:
         headers = dict(scope["headers"])
-        name = scope["path"][1:]
+        name = scope["path"].removeprefix(self.root)[1:]
         if fault is Bad.STATUS:
             return 503, "down"
         if fault is Bad.RATE_LIMIT:
@@ -91,9 +94,15 @@ class Vendor:
 class Connection:
     """A connector to the made-up system."""
 
-    def __init__(self, vendor: Vendor) -> None:
-        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=vendor), base_url="http://vendor.test")
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self.http = http
         self.token = 1
+
+    @classmethod
+    def to(cls, vendor: Vendor) -> Self:
+        """Connect to a system of this process."""
+        transport = httpx2.ASGITransport(app=vendor)
+        return cls(httpx2.AsyncClient(transport=transport, base_url="http://vendor.test"))
 
     async def find(self, document: Carried) -> Found:
         got = await self._asked("GET", document)
@@ -126,6 +135,29 @@ class Connection:
         if got.status_code >= 500:
             return Later(f"status {got.status_code}")
         return _read(got, was_there=method == "GET")
+
+
+class Connector:
+    """Connects to the made-up system, as the module ``client`` in a system's folder does."""
+
+    NAME = "toy"
+    CREDENTIALS: tuple[str, ...] = ("user",)
+    TABLES = Tables()
+
+    def connect(
+        self,
+        http: httpx2.AsyncClient,
+        credentials: Mapping[str, str],
+        tables: Tables,
+        *,
+        now: Callable[[], datetime],
+        nonce: Callable[[], str],
+    ) -> Connection:
+        """Return the system behind ``http``."""
+        assert set(self.CREDENTIALS) <= set(credentials)
+        assert now().tzinfo is not None
+        assert nonce() != nonce()
+        return Connection(http)
 
 
 def _said(document: Carried) -> str:
