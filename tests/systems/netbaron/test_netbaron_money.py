@@ -170,6 +170,7 @@ def test_invoices_are_listed_by_status_and_date(desk: Desk) -> None:
 
     assert (listed(), listed(paymentStatus="PAID"), listed(paymentStatus="NOTPAID")) == (["1", "2"], ["1"], ["2"])
     assert (listed(fromDate="2026-01-06"), listed(toDate="2026-01-06")) == (["2"], ["1"])
+    assert (listed(paymentReference="0013 37109"), listed(paymentReference="13")) == (["1"], [])
 
 
 def test_a_customer_is_meant_by_external_id_alone_where_there_is_one(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from simulator.systems.netbaron.routes.accounts import account_of
 from simulator.systems.netbaron.routes.cost_centers import named
 from simulator.systems.netbaron.routes.customers import save
 from simulator.systems.netbaron.wire import invoice as wire
-from simulator.systems.netbaron.wire.document import kept
+from simulator.systems.netbaron.wire.document import kept, plain_reference
 from simulator.world import books, books_register, books_sales
 from simulator.world.books_sales import NewInvoice, Sale
 from simulator.world.world import World
@@ -42,9 +42,12 @@ def get_invoice(call: Call) -> Reply:
 
 def list_invoices(call: Call) -> Reply:
     """List invoices that fit all that is asked for."""
-    asked = _asked(call)
-    found = (one for one in books_sales.invoices(call.world, NAME) if _is_wanted(call, one))
-    return Reply(200, [_told(call.world, one, asked) for one in found])
+    asked, world, reference = _asked(call), call.world, call.query.get("paymentReference")
+    if reference is None:
+        known = books_sales.invoices(world, NAME)
+    else:
+        known = books_sales.invoices_referenced(world, NAME, plain_reference(reference))
+    return Reply(200, [_told(world, one, asked) for one in known if _is_wanted(call, one)])
 
 
 def _asked(call: Call) -> wire.Asked:
@@ -86,7 +89,7 @@ def _created(world: World, said: wire.InvoiceSaid) -> SalesInvoice:
             entry=books_sales.sales_entry(world, NAME, sales),
             receivable=company.account(LedgerAccount.RECEIVABLE),
             number=int(said.invoice_number),
-            reference=(said.payment_reference or "").replace(" ", "").lstrip("0"),
+            reference=plain_reference(said.payment_reference or ""),
             accepts_partial=True,
             document=kept(said),
         ),

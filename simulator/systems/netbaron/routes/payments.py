@@ -12,7 +12,7 @@ from simulator.core.sales import InvoicePayment, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netbaron import NAME
 from simulator.systems.netbaron.wire import payment as wire
-from simulator.systems.netbaron.wire.document import kept
+from simulator.systems.netbaron.wire.document import kept, plain_reference
 from simulator.systems.netbaron.wire.payment import PaymentState
 from simulator.world import books, books_payments, books_sales
 from simulator.world.books_payments import NewPayment
@@ -79,8 +79,7 @@ def _target(world: World, said: wire.PaymentSaid) -> SalesInvoice | None:
         found = books_sales.invoice_numbered(world, NAME, int(number))
         if found is not None:
             return found
-    reference = (said.payment_reference or "").replace(" ", "").lstrip("0")
-    referenced = books_sales.invoices_referenced(world, NAME, reference)
+    referenced = books_sales.invoices_referenced(world, NAME, plain_reference(said.payment_reference or ""))
     return next((one for one in referenced if one.open.is_positive), next(iter(referenced), None))
 
 

@@ -18,3 +18,8 @@ class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 def members(said: Wire) -> dict[str, Any]:
     """Return the members of a document by their names here, for a document that says more."""
     return {name: getattr(said, name) for name in said.__struct_fields__}
+
+
+def plain_reference(text: str) -> str:
+    """Return a reference without the blanks and leading zeros that change nothing."""
+    return text.replace(" ", "").lstrip("0")
