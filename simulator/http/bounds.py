@@ -40,7 +40,7 @@ def trespass(text: bytes) -> str | None:
             return f"goes deeper than {DEPTH} levels"
         if _ENDLESS in bare.translate(_KINDS):
             return f"holds a number of more than {NUMBER_CHARACTERS} characters"
-    if b"\\u00" in text and _CONTROL.search(text):
+    if b"\\" in text and b"\\u00" in text and _CONTROL.search(text):
         return "holds a control character; of those only tab, line feed and carriage return may stand in a text"
     return None
 

@@ -13,6 +13,8 @@ from contracts.documents import Document, schema_document
 from simulator.core.errors import FieldError
 from simulator.http.findings import Place, findings
 
+SHORTEST_REMEMBERED: Final = 200
+"""Bytes of a body from which looking it up costs less than checking it."""
 MOST_REMEMBERED: Final = 256
 """Bodies that one rule keeps in mind, as digests."""
 
@@ -62,10 +64,11 @@ class Rule:
 
     def is_known_to_be_kept(self, body: bytes) -> bool:
         """Tell whether these very bytes were right before: replies repeat, and what is right stays right."""
-        return blake2b(body, digest_size=16).digest() in self._right
+        return len(body) >= SHORTEST_REMEMBERED and blake2b(body, digest_size=16).digest() in self._right
 
     def remember(self, body: bytes) -> None:
-        """Keep in mind that ``body`` was right; the oldest are forgotten."""
-        self._right[blake2b(body, digest_size=16).digest()] = None
+        """Keep in mind that ``body`` was right, if it is long; the oldest are forgotten."""
+        if len(body) >= SHORTEST_REMEMBERED:
+            self._right[blake2b(body, digest_size=16).digest()] = None
         if len(self._right) > MOST_REMEMBERED:
             self._right.popitem(last=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from simulator.world.world import World
 
@@ -20,8 +21,9 @@ def reach(world: World) -> str:
 
 
 def _ends(world: World) -> tuple[date, date]:
-    policy = world.policy
-    return (
-        world.today - timedelta(days=policy.oldest_date_days),
-        world.today + timedelta(days=policy.latest_date_days),
-    )
+    return _span(world.today, world.policy.oldest_date_days, world.policy.latest_date_days)
+
+
+@lru_cache(maxsize=256)
+def _span(today: date, before: int, after: int) -> tuple[date, date]:
+    return today - timedelta(days=before), today + timedelta(days=after)

@@ -151,7 +151,6 @@ def _check_credited(world: World, client: Client, invoice: NewInvoice) -> None:
 def _taken_in(world: World, client: Client, invoice: NewInvoice) -> Receivable:
     """Return the receivable of an invoice; nothing is owed on a credit note, whose account holds its own credit."""
     is_invoice = invoice.type is InvoiceType.INVOICE
-    credit = Entry(EntryKind.CREDIT, world.today, invoice.total.cents, str(invoice.number))
     controlled = invoice.payment_control and client.service is not Service.INTERMEDIATION
     return Receivable(
         key=f"{client.client_id}/{invoice.number}",
@@ -169,7 +168,7 @@ def _taken_in(world: World, client: Client, invoice: NewInvoice) -> Receivable:
             capital=invoice.total if is_invoice else Money(0, invoice.total.currency),
             due=due_date_roll(invoice.due),
             terms=_terms(invoice),
-            entries=() if is_invoice else (credit,),
+            entries=() if is_invoice else (_own_credit(world, invoice),),
         ),
         received=world.now,
         stage=Stage.PENDING_APPROVAL if invoice.manual_approval else Stage.RECEIVED,
@@ -181,6 +180,10 @@ def _taken_in(world: World, client: Client, invoice: NewInvoice) -> Receivable:
         failure=invoice.unreachable if invoice.distribute else None,
         credits=invoice.credits,
     )
+
+
+def _own_credit(world: World, invoice: NewInvoice) -> Entry:
+    return Entry(EntryKind.CREDIT, world.today, invoice.total.cents, str(invoice.number))
 
 
 def _send_off(world: World, receivable: Receivable) -> Receivable:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -29,13 +28,19 @@ def instant(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-@contextmanager
-def found_in(field: str) -> Iterator[None]:
-    """Tell in which field a value stands that the domain refuses. Raises InvalidDocument in place of InvalidValue."""
-    try:
-        yield
-    except InvalidDocument:
-        raise
-    except InvalidValue as refusal:
-        message = f"{shown(refusal.value)} is not valid; expected {refusal.expected}"
-        raise InvalidDocument([FieldError(field, message)]) from None
+class found_in:  # noqa: N801 - reads as what it is used for
+    """Tell in which field a value stands that the domain refuses: InvalidDocument comes in place of InvalidValue."""
+
+    __slots__ = ("_field",)
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def __enter__(self) -> None:
+        """Begin to listen."""
+
+    def __exit__(self, kind: object, refusal: BaseException | None, trace: object) -> None:
+        """Raise InvalidDocument, which names the field, for a refusal that does not."""
+        if isinstance(refusal, InvalidValue) and not isinstance(refusal, InvalidDocument):
+            message = f"{shown(refusal.value)} is not valid; expected {refusal.expected}"
+            raise InvalidDocument([FieldError(self._field, message)]) from None
