@@ -96,7 +96,7 @@ async def list_worlds(plane: Plane, ask: Ask) -> Reply:
 
 async def get_world(plane: Plane, ask: Ask) -> Reply:
     """Tell what a world is like, even while it moves."""
-    moving = ask.world in plane.worlds.moving
+    moving = plane.worlds.is_under_way(ask.world)
     return Reply(200, await plane.amid(ask.world, partial(_shape, moving=moving)))
 
 
