@@ -4,7 +4,8 @@ Mutants are tried in forks of a process that has run all tests before: answers r
 """
 
 import pkgutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 
@@ -28,3 +29,13 @@ def is_memory(value: object) -> bool:
 def pytest_runtest_setup() -> None:
     for forget in forgetters():
         forget()
+
+
+@pytest.fixture(params=["America/New_York", "Asia/Tokyo"])
+def machine_elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Let the machine stand in another time zone than Finland and London."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
