@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -30,6 +31,10 @@ RATES: Final[Mapping[str, frozenset[Decimal]]] = MappingProxyType(
 """Percentages by code."""
 
 
+REMEMBERED: Final = 256
+"""Pairs of a percentage and a code that are not read anew, since every line has one."""
+
+
 class Vat(NamedTuple):
     """A code and its percentage (25.5 means 25.5 %)."""
 
@@ -47,8 +52,13 @@ def vat(element: Element | None) -> Vat:
     """
     if element is None or not (element.text or element.attributes):
         return NO_VAT
-    percent = decimal(element.text or "0", "VAT percentage")
-    code = element.attributes.get("vatcode", "").upper() or ("KOMY" if percent else NONE)
+    return _vat(element.text, element.attributes.get("vatcode", ""))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _vat(text: str, written: str) -> Vat:
+    percent = decimal(text or "0", "VAT percentage")
+    code = written.upper() or ("KOMY" if percent else NONE)
     rates = RATES.get(code)
     if rates is None:
         raise invalid(f"VAT code {shown(code)} is not known; known are {', '.join(RATES)}")
