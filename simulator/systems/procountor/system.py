@@ -10,10 +10,11 @@ from simulator.core.errors import DomainError
 from simulator.http.endpoint import Endpoint, Reply, System
 from simulator.systems.procountor import NAME, admission
 from simulator.systems.procountor.refusals import envelope, status_of, told
+from simulator.systems.procountor.routes.documents import DOCUMENTS
 from simulator.systems.procountor.routes.registers import REGISTERS
 from simulator.world.world import World
 
-ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType({**REGISTERS})
+ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType({**REGISTERS, **DOCUMENTS})
 """What each operation of the contract does."""
 
 
