@@ -180,6 +180,26 @@ def dimension(world: World, system: str, name: str) -> Dimension:
     return known
 
 
+def dimension_numbered(world: World, system: str, number: int) -> Dimension:
+    """Return a dimension by its number. Raises NotFound."""
+    known = next((each for each in dimensions(world, system) if each.number == number), None)
+    if known is None:
+        raise NotFound("dimension", number)
+    return known
+
+
+def rename_dimension(world: World, of: Dimension, name: str) -> Dimension:
+    """Give a dimension another name; lines that carry its old name keep it. Raises AlreadyExists."""
+    renamed = replace(of, name=name)
+    if renamed.key == of.key:
+        return of
+    if world.look(Dimension, renamed.key) is not None:
+        raise AlreadyExists("dimension", name)
+    world.shelf.remove(Dimension, of.key)
+    world.put(renamed, because="dimension renamed", note=f"{of.name} is now {name}")
+    return renamed
+
+
 def edit_dimension_item(world: World, of: Dimension, number: int, changed: DimensionItem) -> None:
     """Put ``changed`` in place of the item ``number``; lines that carry its old name keep it.
 

@@ -98,6 +98,7 @@ def test_partners_are_found_by_when_they_were_saved(desk: Desk) -> None:
     since = desk.get("/businesspartners", versionStartDate=new["version"]).ok["results"]
     until = desk.get("/businesspartners", versionEndDate=old["version"]).ok["results"]
     assert ([row["id"] for row in since], [row["id"] for row in until]) == ([new["id"]], [old["id"]])
+    assert desk.get("/businesspartners", versionStartDate="2026-02-31").status == 400
 
 
 def test_several_ids_answer_a_list_without_those_unknown(desk: Desk) -> None:

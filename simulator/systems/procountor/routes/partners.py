@@ -17,12 +17,13 @@ from simulator.systems.procountor import NAME
 from simulator.systems.procountor.refusals import invalid
 from simulator.systems.procountor.routes import paging
 from simulator.systems.procountor.routes.batch import batch, whole_id
+from simulator.systems.procountor.routes.lists import moment
 from simulator.systems.procountor.routes.moves import check_version
 from simulator.systems.procountor.routes.partner_groups import checked_groups
 from simulator.systems.procountor.routes.small_lists import is_beyond
 from simulator.systems.procountor.wire import codes
 from simulator.systems.procountor.wire import partner as wire
-from simulator.systems.procountor.wire.moment import instant, stamp
+from simulator.systems.procountor.wire.moment import stamp
 from simulator.systems.procountor.wire.partner import CUSTOMER, BusinessPartner
 from simulator.world import books_register
 from simulator.world.versions import next_version
@@ -144,10 +145,8 @@ def _number_free() -> Iterator[None]:
 def _filter(call: Call) -> Callable[[Customer], bool]:
     """Return whether a partner fits what is asked for."""
     query = call.query
-    active, first, last = query["active"], query.get("versionStartDate"), query.get("versionEndDate")
-    begin = instant(first) if first else None
-    end = instant(last, end=True) if last else None
-    wanted = _wanted(call)
+    active, wanted = query["active"], _wanted(call)
+    begin, end = moment(query, "versionStartDate"), moment(query, "versionEndDate", end=True)
 
     def fits(one: Customer) -> bool:
         if one.is_active is not active or (begin and one.changed < begin) or (end and one.changed > end):

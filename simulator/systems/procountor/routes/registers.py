@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.http.endpoint import Endpoint
-from simulator.systems.procountor.routes import company, partners, tokens
+from simulator.systems.procountor.routes import accounting, company, partners, tokens
 from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
 
 REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
@@ -26,5 +26,16 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "createPartnerGroup": PARTNER_GROUPS.create,
         "getPartnerGroup": PARTNER_GROUPS.get,
         "replacePartnerGroup": PARTNER_GROUPS.update,
+        "getChartOfAccounts": accounting.chart,
+        "listDimensions": accounting.dimension_list,
+        "getDimension": accounting.get_dimension,
+        "renameDimension": accounting.rename_dimension,
+        "createDimensionItem": accounting.create_item,
+        "replaceDimensionItem": accounting.replace_item,
+        "listFiscalYears": accounting.fiscal_years,
+        "setTrackingPeriodStatus": accounting.set_period_status,
+        "getVats": accounting.vats,
+        "getVatsOfCountry": accounting.vats_of_country,
+        "getVatSettings": accounting.vat_settings,
     }
 )
