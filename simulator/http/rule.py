@@ -16,7 +16,9 @@ from simulator.http.findings import Place, findings
 SHORTEST_REMEMBERED: Final = 200
 """Bytes of a body from which looking it up costs less than checking it."""
 MOST_REMEMBERED: Final = 256
-"""Bodies that one rule keeps in mind, as digests."""
+"""Bodies that one rule keeps in mind."""
+LONGEST_KEPT_WHOLE: Final = 4096
+"""Bytes of a body that is kept in mind as it is; of a longer one, a digest is."""
 
 
 class Rule:
@@ -64,11 +66,15 @@ class Rule:
 
     def is_known_to_be_kept(self, body: bytes) -> bool:
         """Tell whether these very bytes were right before: replies repeat, and what is right stays right."""
-        return len(body) >= SHORTEST_REMEMBERED and blake2b(body, digest_size=16).digest() in self._right
+        return len(body) >= SHORTEST_REMEMBERED and _kept(body) in self._right
 
     def remember(self, body: bytes) -> None:
         """Keep in mind that ``body`` was right, if it is long; the oldest are forgotten."""
         if len(body) >= SHORTEST_REMEMBERED:
-            self._right[blake2b(body, digest_size=16).digest()] = None
+            self._right[_kept(body)] = None
         if len(self._right) > MOST_REMEMBERED:
             self._right.popitem(last=False)
+
+
+def _kept(body: bytes) -> bytes:
+    return body if len(body) <= LONGEST_KEPT_WHOLE else blake2b(body, digest_size=16).digest()

@@ -22,7 +22,6 @@ from simulator.systems.cfis.wire.document import instant, kept
 from simulator.systems.cfis.wire.new_invoice import new_invoice
 from simulator.systems.cfis.wire.strictness import check_strictly
 from simulator.world import actions
-from simulator.world.posting import balance_of
 from simulator.world.submission import closest_number, submit
 
 HARSH_PAGE: Final = 5
@@ -54,17 +53,14 @@ def get_case(call: Call) -> Reply:
     world, client = call.world, client_of(call)
     receivable = _asked_for(call, client)
     payments = [each for each in world.shelf.select(Payment, "receivable", receivable.key) if each.parts is not None]
-    details = case_wire.case_details(
+    file = case_wire.CaseFile(
         receivable,
-        balance_of(receivable, world.today),
-        client=client,
-        agency=world.policy.agency_code,
-        today=world.today,
+        client,
         events=world.shelf.events_of(receivable.key),
         payments=sorted(payments, key=lambda each: (each.paid_on, each.payment_id)),
         actions=sorted(world.shelf.select(Action, "receivable", receivable.key), key=lambda action: action.action_id),
     )
-    return Reply(200, details)
+    return Reply(200, case_wire.case_document(file, world.policy.agency_code, world.today))
 
 
 def _asked_for(call: Call, client: Client) -> Receivable:

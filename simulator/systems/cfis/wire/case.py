@@ -17,9 +17,12 @@ from simulator.core.money import Money
 from simulator.core.payment import Payment
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Event
-from simulator.systems.cfis.wire.document import Wire, instant
+from simulator.systems.cfis.wire.document import Wire, instant, written
+from simulator.world.posting import balance_of
 
 OPENED: Final = "CASE_OPENED"
+CASES_KEPT: Final = 1024
+"""Documents of cases that are kept; each weighs about two kilobytes, and more with a long history."""
 INVOICE_STATUS: Final[Mapping[Stage, str]] = MappingProxyType(
     {
         Stage.REMINDED: "OVERDUE",
@@ -167,30 +170,56 @@ class CaseDetails(Wire, frozen=True):
     invoice: CaseInvoice
 
 
-def case_details(
-    receivable: Receivable,
-    now: Balance,
-    *,
-    client: Client,
-    agency: str,
-    today: date,
-    events: Sequence[Event],
-    payments: Sequence[Payment],
-    actions: Sequence[Action],
-) -> CaseDetails:
-    """Return the case of ``receivable`` with its balance ``now``; ``events`` are all facts about it, oldest first."""
-    facts = [event for event in events if event.kind in _CASE_KINDS]
+class CaseFile:
+    """What a case is told from: ``events`` are all facts about it, oldest first.
+
+    Records never change, so two files are equal when they hold the very same ones.
+    """
+
+    __slots__ = ("_identities", "actions", "client", "events", "payments", "receivable")
+
+    def __init__(
+        self,
+        receivable: Receivable,
+        client: Client,
+        *,
+        events: Sequence[Event],
+        payments: Sequence[Payment],
+        actions: Sequence[Action],
+    ) -> None:
+        self.receivable, self.client = receivable, client
+        self.events, self.payments, self.actions = events, payments, actions
+        self._identities = (id(receivable), id(client), *map(id, events), *map(id, payments), *map(id, actions))
+
+    def __hash__(self) -> int:
+        return hash(self._identities)
+
+    def __eq__(self, other: object) -> bool:
+        # Both hold on to their records, so no other record can have taken over an identity.
+        return isinstance(other, CaseFile) and self._identities == other._identities
+
+
+@lru_cache(maxsize=CASES_KEPT)
+def case_document(file: CaseFile, agency: str, today: date) -> bytes:
+    """Return the case of ``file`` as it is told on ``today``, in JSON; kept for a while, since clients poll."""
+    return written(_case_details(file, balance_of(file.receivable, today), agency=agency, today=today))
+
+
+def _case_details(file: CaseFile, now: Balance, *, agency: str, today: date) -> CaseDetails:
+    receivable = file.receivable
+    facts = [event for event in file.events if event.kind in _CASE_KINDS]
     timeline = [_entry(event.at, event.because, event.note, event.amount) for event in facts]
     start = next((place for place, entry in enumerate(timeline) if entry.type == OPENED), 0)
     case = Case(
-        summary=_summary(receivable, client, agency, today),
+        summary=_summary(receivable, file.client, agency, today),
         balance=_balance(now),
-        payments=tuple(_payment(payment) for payment in payments),
+        payments=tuple(_payment(payment) for payment in file.payments),
         events=tuple(
             [_event(place, event.at, timeline[start + place - 1]) for place, event in enumerate(facts[start:], 1)]
         ),
         actions=tuple(
-            CaseAction(action.action_id, action.code.value, action.status.value, action.reason) for action in actions
+            CaseAction(action.action_id, action.code.value, action.status.value, action.reason)
+            for action in file.actions
         ),
     )
     invoice = CaseInvoice(

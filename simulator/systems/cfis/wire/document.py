@@ -18,6 +18,10 @@ Documents that say the same are then the same bytes, however they were written.
 """
 
 
+written: Final[Callable[[object], bytes]] = msgspec.json.Encoder(decimal_format="number").encode
+"""Returns a document of ours as it is sent."""
+
+
 class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A document of CFIS: lower camel case, unknown members passed over."""
 
