@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from simulator.core.steps import Step, Weekday, check_steps
 from simulator.world import tokens
 from simulator.world.books_opening import CompanyPlan, open_companies
 from simulator.world.identities import customer_code
-from simulator.world.store import Store
+from simulator.world.store import Shelf, Store
 from simulator.world.system_credentials import Chosen, credentials_in
 from simulator.world.world import World
 
@@ -75,40 +75,44 @@ def found(
 
     Every accounting system in ``companies`` opens its company; ``credentials_in`` tells what opens those.
 
-    Raises AlreadyExists for a name that is taken, InvalidDocument for a client that cannot be.
+    The world is made whole or, however this ends, not at all. Raises AlreadyExists for a name that is taken,
+    InvalidDocument for a client that cannot be, naming its fields after its place: ``clients[1].steps[0].kind``.
     """
-    store.create(plan.world)
-    try:
-        with store.open(plan.world) as shelf:
-            info = WorldInfo(
-                world=plan.world,
-                name=plan.name,
-                seed=plan.seed,
-                now=plan.now,
-                created=plan.now,
-                profile=plan.profile,
-                policy=plan.policy,
-                guarded=plan.guarded,
-                strict=plan.strict,
-                old_settlements=plan.old_settlements,
-                accounting=plan.accounting,
-            )
-            world = World(shelf, info)
-            world.put(info, because="world founded")
-            open_companies(world, store, companies, plan.systems)
-            return _credentials(world, store, clients)
-    except BaseException:
-        store.drop(plan.world)
-        raise
+    given: list[Credential] = []
+
+    def furnish(shelf: Shelf) -> None:
+        info = WorldInfo(
+            world=plan.world,
+            name=plan.name,
+            seed=plan.seed,
+            now=plan.now,
+            created=plan.now,
+            profile=plan.profile,
+            policy=plan.policy,
+            guarded=plan.guarded,
+            strict=plan.strict,
+            old_settlements=plan.old_settlements,
+            accounting=plan.accounting,
+        )
+        world = World(shelf, info)
+        world.put(info, because="world founded")
+        open_companies(world, store, companies, plan.systems)
+        given.extend(_credentials(world, store, clients))
+
+    store.create(plan.world, furnish)
+    return given
 
 
-def _credentials(world: World, store: Store, clients: Sequence[ClientPlan]) -> list[Credential]:
-    given = []
+def _credentials(world: World, store: Store, clients: Sequence[ClientPlan]) -> Iterator[Credential]:
     for environment in Environment:
         partner = tokens.issue(world, store, environment, None)
-        given.append(Credential(environment=environment, token=partner))
-        given.extend(register(world, store, environment, client) for client in clients)
-    return given
+        yield Credential(environment=environment, token=partner)
+        for place, client in enumerate(clients):
+            try:
+                yield register(world, store, environment, client)
+            except InvalidDocument as wrong:
+                fields = [FieldError(f"clients[{place}].{field}", message) for field, message in wrong.errors]
+                raise InvalidDocument(fields) from None
 
 
 def register(world: World, store: Store, environment: Environment, plan: ClientPlan) -> Credential:

@@ -1,5 +1,7 @@
 """A world begins with clients in both environments and credentials that follow from its seed, or not at all."""
 
+from typing import NoReturn
+
 import pytest
 
 from simulator.core.errors import AlreadyExists, InvalidDocument
@@ -72,11 +74,17 @@ BACKWARDS = (Step(StepKind.DEMAND, 14), Step(StepKind.REMINDER, 14))
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (ClientPlan(steps=BACKWARDS), r"steps\[1\]\.kind: REMINDER cannot come here: stage DEMANDED does not accept"),
-        (ClientPlan(steps=(Step(StepKind.LEGAL, 1),)), r"steps\[0\]\.kind: LEGAL cannot come here"),
-        (ClientPlan(steps=(Step(StepKind.REMINDER, -1),)), r"steps\[0\]\.afterDays: -1 is not"),
-        (ClientPlan(steps=(Step(StepKind.REMINDER, 10**9),)), r"steps\[0\]\.afterDays: 1000000000 is not"),
-        (ClientPlan(settlement_weekdays=()), "settlementWeekdays: at least one weekday"),
+        (
+            ClientPlan(steps=BACKWARDS),
+            r"^clients\[1\]\.steps\[1\]\.kind: REMINDER cannot come here: stage DEMANDED does not accept",
+        ),
+        (ClientPlan(steps=(Step(StepKind.LEGAL, 1),)), r"^clients\[1\]\.steps\[0\]\.kind: LEGAL cannot come here"),
+        (ClientPlan(steps=(Step(StepKind.REMINDER, -1),)), r"^clients\[1\]\.steps\[0\]\.afterDays: -1 is not"),
+        (
+            ClientPlan(steps=(Step(StepKind.REMINDER, 10**9),)),
+            r"^clients\[1\]\.steps\[0\]\.afterDays: 1000000000 is not",
+        ),
+        (ClientPlan(settlement_weekdays=()), r"^clients\[1\]\.settlementWeekdays: at least one weekday"),
     ],
 )
 def test_a_world_with_a_client_that_cannot_be_is_not_made(wrong: ClientPlan, message: str) -> None:
@@ -85,6 +93,16 @@ def test_a_world_with_a_client_that_cannot_be_is_not_made(wrong: ClientPlan, mes
         found(store, plan(), [ClientPlan(), wrong])
     assert store.worlds() == []
     assert all(store.world_of(tokens.digest(secret)) is None for secret in secrets(found(MemoryStore(), plan(), [])))
+
+
+def test_a_world_comes_to_be_in_one_unit_of_work() -> None:
+    class Closed(MemoryStore):
+        def open(self, world: str) -> NoReturn:
+            raise AssertionError(f"{world} is opened before it is whole")
+
+    store = Closed()
+    found(store, plan(), [ClientPlan()])
+    assert store.worlds() == ["demo"]
 
 
 def test_a_company_is_a_client_once_for_each_service() -> None:
