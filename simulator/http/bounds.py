@@ -24,6 +24,7 @@ _NOT_BRACKETS: Final = bytes(char for char in range(256) if char not in b"[]{}")
 _STEP: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _CONTROL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u00(?:0[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF])")
+_HALF_PAIR: Final = re.compile(rb"(?<!\\)(?:\\\\)*(\\u[dD][89abAB][0-9a-fA-F]{2})(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 _CONTROL_PLAIN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -43,6 +44,15 @@ def trespass(text: bytes) -> str | None:
     if b"\\" in text and b"\\u00" in text and _CONTROL.search(text):
         return "holds a control character; of those only tab, line feed and carriage return may stand in a text"
     return None
+
+
+def half_pair(text: bytes) -> str | None:
+    """Return the first escape in a JSON text that is the first half of a surrogate pair whose second half is missing.
+
+    Only for a text that could not be read: within a character set a reader may report it as the end of the text.
+    """
+    found = _HALF_PAIR.search(text)
+    return None if found is None else found[1].decode("ascii")
 
 
 def has_control_characters(text: str) -> bool:

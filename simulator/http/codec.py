@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from simulator.core.errors import FieldError, InvalidDocument, shown
-from simulator.http.bounds import EXPONENT, NUMBER_CHARACTERS, trespass
+from simulator.http.bounds import EXPONENT, NUMBER_CHARACTERS, half_pair, trespass
 from simulator.http.form import FORM_MEDIA, Form
 from simulator.http.refusals import Refused
 
@@ -74,6 +74,11 @@ class Json:
         except UnicodeDecodeError:
             raise _unreadable("is not written in UTF-8, and its content type names no other charset") from None
         except (msgspec.MsgspecError, RecursionError) as error:
+            half = half_pair(text)
+            if half is not None:
+                raise _unreadable(
+                    f"is not JSON: {half} is half of a surrogate pair, and its other half is missing"
+                ) from None
             told = str(error).removeprefix("JSON is malformed: ").replace("Input data was", "the text is")
             raise _unreadable(f"is not JSON: {told}") from None
 
