@@ -102,11 +102,15 @@ def standing(desk: Desk) -> dict[str, float]:
     return {one["number"]: one["balance"] for one in books["accounts"] if one["balance"]}
 
 
+def done(desk: Desk, path: str, document: Any = None) -> None:
+    """Carry out an action that has nothing to say."""
+    answer = desk.put(path, document)
+    assert answer.status == 200, answer.body
+
+
 def lock(desk: Desk, until: str | None) -> None:
     """Close the books up to and including a day, or open them."""
     path = f"/sandbox/worlds/{desk.world}/books/procountor/lock"
-    answer = desk.driver.send(
-        "PUT", path, f'{{"until": {"null" if until is None else repr(until)}}}'.replace("'", '"').encode()
-    )
+    answer = desk.driver.send("PUT", path, json.dumps({"until": until}).encode())
     assert answer is not None
     assert answer.status == 200, answer.body
