@@ -27,7 +27,7 @@ from simulator.core.records import (
     WorldInfo,
 )
 from simulator.core.sync_document import SyncDocument, SyncKind, SyncStatus
-from tests.core import book_records
+from tests.core import book_records, vendor_records
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -124,6 +124,7 @@ FILED: list[tuple[Record, str, Indexes]] = [
         (("dated", "7/LEDGER/2026-03-02"), ("status", "7/LEDGER/SYNCED")),
     ),
     *book_records.FILED,
+    *vendor_records.FILED,
 ]
 
 
