@@ -34,8 +34,9 @@ class TokenUse(StrEnum):
 class IssuedToken(Record, frozen=True, kw_only=True):
     """A token, known by its digest. ``credential`` names the system credential that it was given out for.
 
-    ``family`` is shared by a key and the tokens made with it; ``redirect`` is where a code was sent to. ``expires`` is
-    the first instant at which the token no longer works.
+    ``number`` counts the tokens of a system, since several may be given out at one instant. ``family`` is shared by a
+    key and the tokens made with it; ``redirect`` is where a code was sent to. ``expires`` is the first instant at which
+    the token no longer works.
     """
 
     system: str
@@ -44,6 +45,7 @@ class IssuedToken(Record, frozen=True, kw_only=True):
     credential: str
     family: str
     issued: datetime
+    number: int
     expires: datetime | None = None
     redirect: str = ""
 

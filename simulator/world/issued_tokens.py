@@ -34,6 +34,7 @@ def hand_out(
         credential=credential,
         family=family,
         issued=world.now,
+        number=world.next_number(f"{system}/issued token"),
         expires=expires,
         redirect=redirect,
     )
@@ -66,7 +67,7 @@ def revoke(world: World, token: IssuedToken) -> None:
 def held(world: World, system: str, use: TokenUse, credential: str) -> list[IssuedToken]:
     """Return the tokens of one use that were given out for a credential, expired or not, the oldest first."""
     found = world.shelf.select(IssuedToken, "holder", f"{system}/{use}/{credential}")
-    return sorted(found, key=lambda token: token.issued)
+    return sorted(found, key=lambda token: token.number)
 
 
 def _forget_expired(world: World, system: str) -> None:

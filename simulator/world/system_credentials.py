@@ -31,7 +31,7 @@ class Scheme(NamedTuple):
 
     ``locator`` names the part that leads to the world; it differs from world to world. A vendor draws its parts from
     ``world.secret(label)``, which is random in a guarded world. ``choices`` are parts that a tester may choose, each
-    with the values it may have.
+    with the values it may have; with none listed it may have any.
     """
 
     locator: str
@@ -110,7 +110,7 @@ def check_choices(scheme: Scheme, chosen: Chosen) -> None:
     for name, value in chosen.items():
         if name not in scheme.choices:
             raise InvalidValue("choice", name, " or ".join(scheme.choices) or "nothing: this system leaves no choice")
-        if value not in scheme.choices[name]:
+        if scheme.choices[name] and value not in scheme.choices[name]:
             raise InvalidValue(name, value, " or ".join(scheme.choices[name]))
 
 

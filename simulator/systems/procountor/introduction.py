@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from simulator.core.records import Environment
@@ -16,6 +17,9 @@ REDIRECT: Final = "http://localhost:8000/callback"
 """The one address that a new client may be sent back to, unless another is chosen when its world is founded."""
 KEY_ISSUED: Final = 1_767_225_600
 """When the first key claims to be issued, in seconds since 1970: the same at every start, so that the key is too."""
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"redirectUri": ()})
+"""What a tester may choose of the credential: where people are sent back to."""
 
 
 def _parts(world: World, name: str) -> Mapping[str, str]:
@@ -45,6 +49,6 @@ def _number(world: World, label: str) -> str:
 
 
 PROCOUNTOR: Final = Introduction(
-    NAME, {NAME: Environment.STAGING}, CompanyPlan(system=NAME, scheme=Scheme("clientId", _parts))
+    NAME, {NAME: Environment.STAGING}, CompanyPlan(system=NAME, scheme=Scheme("clientId", _parts, CHOICES))
 )
 """Procountor before it is loaded."""

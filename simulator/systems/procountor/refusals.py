@@ -87,7 +87,7 @@ def status_of(error: DomainError) -> int:
 def envelope(error: DomainError) -> Errors:
     """Return ``error`` in the words of Procountor."""
     status = status_of(error)
-    return Errors([ErrorEntry(status, message, field) for message, field in _violations(error)])
+    return Errors([ErrorEntry(status, message, field) for message, field in violations(error)])
 
 
 def told(status: int, message: str) -> Errors:
@@ -95,7 +95,8 @@ def told(status: int, message: str) -> Errors:
     return Errors([ErrorEntry(status, message)])
 
 
-def _violations(error: DomainError) -> Iterable[tuple[str, str]]:
+def violations(error: DomainError) -> Iterable[tuple[str, str]]:
+    """Return what is wrong, as pairs of a message and a field."""
     match error:
         case Refusal():
             return error.violations

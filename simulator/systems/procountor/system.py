@@ -9,9 +9,10 @@ from typing import Final
 from simulator.core.errors import DomainError
 from simulator.http.endpoint import Endpoint, Reply, System
 from simulator.systems.procountor import NAME, admission
-from simulator.systems.procountor.refusals import envelope, status_of, told
+from simulator.systems.procountor.refusals import envelope, status_of, told, violations
 from simulator.systems.procountor.routes.documents import DOCUMENTS
 from simulator.systems.procountor.routes.registers import REGISTERS
+from simulator.systems.procountor.wire.pages import error_page, shown
 from simulator.world.world import World
 
 ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType({**REGISTERS, **DOCUMENTS})
@@ -19,7 +20,9 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType({**REGISTERS, **DOCU
 
 
 def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
-    """Put a refusal in the words of Procountor."""
+    """Put a refusal in the words of Procountor: to a person on a page, to a client in the envelope."""
+    if operation in admission.PAGES:
+        return shown(status_of(error), error_page(sentence for sentence, _ in violations(error)))
     return Reply(status_of(error), envelope(error))
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.http.endpoint import Endpoint
-from simulator.systems.procountor.routes import accounting, company, partners, tokens
+from simulator.systems.procountor.routes import accounting, company, login, partners, tokens
 from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
 
 REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
@@ -15,6 +15,10 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "requestToken": tokens.request_token,
         "createApiKey": tokens.create_api_key,
         "logOut": tokens.log_out,
+        "showLogin": login.show_login,
+        "logIn": login.log_in,
+        "showKeyLogin": login.show_key_login,
+        "logInForKey": login.log_in_for_key,
         "getSessionInfo": company.session_info,
         "getCompany": company.get_company,
         "listBusinessPartners": partners.partner_list,

@@ -41,7 +41,7 @@ def log_out(call: Call) -> Reply:
 def _by_key(call: Call, asked: TokenRequest, of: SystemCredential) -> TokenGiven:
     key = _needed("api_key", asked.api_key)
     if asked.redirect_uri:
-        oauth.check_redirect(of, asked.redirect_uri)
+        oauth.check_redirect(call.world, of, asked.redirect_uri)
     if key == of.part("apiKey"):
         family = jwt.claims(key).jti
     else:
@@ -75,8 +75,11 @@ GRANTS: Final[Mapping[str, Callable[[Call, TokenRequest, SystemCredential], Toke
 def _swapped(call: Call, asked: TokenRequest, of: SystemCredential, use: TokenUse) -> None:
     """Use a code up. Raises NotAuthenticated for one that does not work, InvalidDocument for a missing parameter."""
     code = _needed("code", asked.code)
-    oauth.check_redirect(of, _needed("redirect_uri", asked.redirect_uri))
-    oauth.claimed(use_up(call.world, NAME, use, code), of)
+    oauth.check_redirect(call.world, of, _needed("redirect_uri", asked.redirect_uri))
+    known = use_up(call.world, NAME, use, code)
+    oauth.claimed(known, of)
+    if known.redirect != asked.redirect_uri:
+        raise InvalidDocument([FieldError("redirect_uri", "is not the address that the code was sent to")])
 
 
 def _needed(name: str, value: str) -> str:
