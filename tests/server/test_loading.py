@@ -8,6 +8,7 @@ import pytest
 
 from contracts.documents import HERE, load
 from simulator.asgi import MOUNTS, SYSTEMS, build
+from simulator.http.contract import Contract
 from simulator.http.introduction import Introduction
 from simulator.settings import Settings
 from tests.systems.driver import Driver
@@ -49,6 +50,18 @@ def test_every_mount_answers_for_a_system_that_is_introduced(driver: Driver) -> 
         answer = driver.get(f"/{segment}/no-such-path")
         assert answer is not None
         assert "x-sandbox-explain" in answer.headers, segment
+
+
+@pytest.mark.parametrize("segment", MOUNTS)
+def test_a_system_that_is_not_asked_for_anything_it_has_refuses_in_its_own_kind_of_document(
+    segment: str, driver: Driver
+) -> None:
+    answer = driver.send("TRACE", f"/{segment}/no-such-path")
+    assert answer is not None
+    assert answer.status in (404, 405)
+    expected = Contract.of(load(MOUNTS[segment][0])).media
+    assert answer.headers["content-type"] == expected
+    assert answer.body.startswith(b"{" if "json" in expected else b"<")
 
 
 def test_a_system_is_loaded_once_for_all_its_mounts() -> None:
