@@ -102,6 +102,7 @@ class System(NamedTuple):
     it is called in a unit of work of its own after the refusal has undone everything, and raises DomainError where
     the request is not authentic, so that nothing is used up.
     ``place`` gives the path of a request as the contract has it, where a vendor answers the same below several.
+    ``media`` is the content type of an answer for which the contract names none, such as one of ``unwell``.
     """
 
     name: str
@@ -114,3 +115,4 @@ class System(NamedTuple):
     company: CompanyPlan | None = None
     spend: Callable[[Incoming, World], None] | None = None
     place: Callable[[str], str] = as_it_came
+    media: str = "application/json"

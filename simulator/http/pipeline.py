@@ -166,7 +166,8 @@ def _check_body(shell: Shell, terms: Terms, rendered: Rendered, happening: Happe
 
 
 def _rendered(shell: Shell, terms: Terms | None, reply: Reply) -> Rendered:
-    body, media = shell.codecs.write(reply.body, terms.reply_media(reply.status) if terms else ())
+    promised = terms.reply_media(reply.status) if terms else ()
+    body, media = shell.codecs.write(reply.body, promised or (shell.system.media,))
     return Rendered(reply.status, body, media, reply.headers)
 
 

@@ -42,7 +42,7 @@ def instead(system: System, codecs: Codecs, fault: Fault) -> Rendered | None:
             return Rendered(fault.status, page.encode(), "text/html")
         case Kind.STATUS | Kind.RATE_LIMIT:
             reply = system.unwell(fault.status, SENTENCES.get(fault.status, "the service is not well; try again later"))
-            body, media = codecs.write(reply.body, ())
+            body, media = codecs.write(reply.body, (system.media,))
             retry = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             return Rendered(fault.status, body, media, {**reply.headers, **retry})
         case _:

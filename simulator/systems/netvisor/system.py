@@ -186,4 +186,5 @@ SYSTEM: Final = System(
     expire=expire,
     company=admission.COMPANY,
     spend=admission.spend,
+    media="text/html; charset=utf-8",
 )
