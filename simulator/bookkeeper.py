@@ -1,7 +1,7 @@
 """Sets the sync off in worlds of this process: as an errand when documents are due, and when somebody asks for it.
 
-Each client's documents go to the system that it is connected to, over HTTP, through that system's connector: the
-module ``client`` in its folder. Where there is none, or the world has no company there, documents stay pending.
+Each client's documents go to the system that it is connected to, over HTTP, through that system's connector.
+Where there is none, or the world has no company there, documents stay pending.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar
 
+from simulator.connectors import connector_of
 from simulator.control.running import Run
 from simulator.core.company import Company
 from simulator.core.credential import SystemCredential
@@ -37,14 +36,6 @@ T = TypeVar("T")
 LONGEST_SECONDS: Final = 0.01
 """Real time that a run takes before it lets others in."""
 REST_SECONDS: Final = 0.001
-
-
-def connector_of(system: str) -> Connector | None:
-    """Return the connector of a system, where it has one."""
-    folder = f"simulator.systems.{system}"
-    if find_spec(folder) is None or find_spec(f"{folder}.client") is None:
-        return None
-    return cast("Connector", import_module(f"{folder}.client"))
 
 
 class Connected(NamedTuple):

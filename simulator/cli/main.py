@@ -54,6 +54,9 @@ COMMANDS: Final[Mapping[str, Mapping[str, Entry]]] = MappingProxyType(
             "books": Entry("books", "books", "Show the truth: what is owed, paid and settled."),
             "accounting": Entry("accounting", "accounting", "Show what the accounting systems hold."),
         },
+        "To the books": {
+            "sync": Entry("sync", "sync", "Carry documents to the accounting system."),
+        },
         "What is promised": {
             "contracts": Entry("contracts", "contracts", "Read and check the contracts of the systems."),
         },

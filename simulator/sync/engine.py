@@ -59,7 +59,7 @@ async def carry_out(steps: Sequence[Step], source: Source, target: Target, manne
         for step in batch:
             await run.take(step)
             await manner.pause()
-    return Report(lines=tuple(run.lines), renewals=run.renewals, ended=run.ended)
+    return Report(lines=tuple(run.lines), renewals=run.renewals, ended=run.ended, denied=run.denied)
 
 
 SENT: Final = frozenset({Deed.BOOK, Deed.LOOK_FIRST})
@@ -74,7 +74,7 @@ class _Run:
         self._unsettled: dict[str, int] = {}
         self._in_a_row = 0
         self._rest_seconds = 0
-        self._denied = False
+        self.denied = False
         self.renewals = 0
         self.ended = ""
         self.lines: list[Line] = []
@@ -131,7 +131,7 @@ class _Run:
                 result = Result.WAS_THERE if outcome.was_there else Result.BOOKED
                 self._say(waiting, result, target_id=outcome.target_id)
             case Refused(reason=Reason.CREDENTIAL) | Expired():
-                self._denied = True
+                self.denied = True
                 self.ended = f"the credential is not accepted: {outcome.message}"
                 await self._put_off(waiting, outcome.message)
             case Refused():
@@ -151,7 +151,7 @@ class _Run:
 
     async def _left_over(self, waiting: Waiting) -> None:
         """Put off what the run did not come to; a credential that opens nothing is an attempt for all of them."""
-        if self._denied:
+        if self.denied:
             await self._put_off(waiting, self.ended)
         else:
             await self._hold(waiting, self._rest_seconds, self.ended)
@@ -161,7 +161,7 @@ class _Run:
         attempts, patience = waiting.attempts + 1, self._manner.patience
         told = message[:MESSAGE_CHARACTERS]
         if attempts >= patience.attempts:
-            reason = Reason.CREDENTIAL if self._denied else Reason.GAVE_UP
+            reason = Reason.CREDENTIAL if self.denied else Reason.GAVE_UP
             await self._fail(waiting, Refused(reason, f"{attempts} attempts came to nothing; the last: {told}"))
             return
         chance = self._manner.chance(f"{waiting.kind}/{waiting.name}/{attempts}")

@@ -35,11 +35,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What became of a run. ``ended`` says why it ended before everything was tried, empty where it did not."""
+    """What became of a run. ``ended`` says why it ended before everything was tried, empty where it did not.
+
+    When it is ``denied``, that was because the credential is not accepted.
+    """
 
     lines: tuple[Line, ...]
     renewals: int = 0
     ended: str = ""
+    denied: bool = False
 
     @property
     def counts(self) -> Counter[Result]:

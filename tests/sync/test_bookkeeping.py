@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.bookkeeper import Bookkeeper, connector_of
+from simulator.bookkeeper import Bookkeeper
+from simulator.connectors import connected_systems, connector_of
 from simulator.control.plane import ControlSettings
 from simulator.core.records import Due
 from simulator.core.sync_document import SyncDocument, SyncKind, SyncStatus
@@ -262,6 +263,9 @@ def test_a_long_run_lets_other_worlds_in(desk: Desk) -> None:
 def test_a_system_without_a_connector_has_none() -> None:
     assert connector_of("cfis") is None
     assert connector_of("nowhere") is None
+    assert connector_of("../cfis") is None
+    assert "netvisor" in connected_systems()
+    assert all(connector_of(each) is not None for each in connected_systems())
 
 
 def test_documents_that_arrive_while_others_are_carried_are_not_forgotten(desk: Desk) -> None:
