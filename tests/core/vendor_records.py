@@ -9,13 +9,20 @@ from simulator.core.records import Indexes, Record
 from simulator.core.webhook import Delivery, Webhook
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
-KEY = IssuedToken(system="toy", use=TokenUse.KEY, digest="d1", credential="demo", family="f1", issued=NOW)
+KEY = IssuedToken(system="toy", use=TokenUse.KEY, digest="d1", credential="demo", family="f1", issued=NOW, number=1)
 
 FILED: list[tuple[Record, str, Indexes]] = [
     (KEY, "toy/d1", (("holder", "toy/key/demo"),)),
     (
         IssuedToken(
-            system="toy", use=TokenUse.ACCESS, digest="d2", credential="demo", family="f1", issued=NOW, expires=NOW
+            system="toy",
+            use=TokenUse.ACCESS,
+            digest="d2",
+            credential="demo",
+            family="f1",
+            issued=NOW,
+            number=2,
+            expires=NOW,
         ),
         "toy/d2",
         (("holder", "toy/access/demo"), ("expires", "toy/2026-03-02T08:00:00.000000+00:00")),
