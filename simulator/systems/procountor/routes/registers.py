@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.http.endpoint import Endpoint
-from simulator.systems.procountor.routes import accounting, company, login, partners, tokens
+from simulator.systems.procountor.routes import accounting, company, login, partners, products, tokens
 from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
+from simulator.systems.procountor.routes.products import PRODUCT_GROUPS
 
 REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
     {
@@ -30,6 +31,13 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "createPartnerGroup": PARTNER_GROUPS.create,
         "getPartnerGroup": PARTNER_GROUPS.get,
         "replacePartnerGroup": PARTNER_GROUPS.update,
+        "listProducts": products.product_list,
+        "createProduct": products.create,
+        "getProducts": products.get,
+        "replaceProduct": products.update,
+        "deleteProduct": products.delete,
+        "listProductGroups": PRODUCT_GROUPS.list,
+        "createProductGroup": PRODUCT_GROUPS.create,
         "getChartOfAccounts": accounting.chart,
         "listDimensions": accounting.dimension_list,
         "getDimension": accounting.get_dimension,
