@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 import msgspec
 
 from bench.load import Workload
+from bench.netvisor import VOUCHER, signed_vouchers, voucher_json
 from contracts.documents import HERE
 
 PARTNER: Final = "/api/v1/partner"
@@ -20,11 +21,11 @@ VALIDATE: Final = "GET validate"
 CASE: Final = "GET case"
 INVOICE: Final = "POST invoice, 3 kB"
 REFUSED: Final = "POST invoice, refused"
-NAMES: Final = (VALIDATE, CASE, INVOICE, REFUSED)
+NAMES: Final = (VALIDATE, CASE, INVOICE, REFUSED, VOUCHER)
 
 
 class Target(NamedTuple):
-    """A server under load, and its workloads by name."""
+    """A server under load, and its workloads by name; what it does not know is not among them."""
 
     name: str
     port: int
@@ -78,9 +79,16 @@ def cfis(name: str, port: int, base: str, token: str, *, known: int, refusal: in
     return Target(name, port, {each.name: each for each in workloads})
 
 
+def with_vouchers(target: Target, path: str, keys: Mapping[str, str], now: str) -> Target:
+    """Return ``target`` with vouchers for the Netvisor below ``path``, whose world stands at ``now``."""
+    vouchers = Workload(VOUCHER, signed_vouchers(target.port, path, keys, now), 200)
+    return target._replace(workloads={**target.workloads, VOUCHER: vouchers})
+
+
 def bare(port: int) -> Target:
     """Return the bare app, which answers every GET and every POST alike."""
     read = always(get("/json"))
     write = always(post("/json", "", invoice_template()))
-    requests = {VALIDATE: read, CASE: read, INVOICE: write, REFUSED: write}
+    voucher = always(post("/json", "", voucher_json()))
+    requests = {VALIDATE: read, CASE: read, INVOICE: write, REFUSED: write, VOUCHER: voucher}
     return Target("bare app", port, {name: Workload(name, request, 200) for name, request in requests.items()})

@@ -83,8 +83,9 @@ def _rate_row(rates: Rates, workload: str) -> list[str]:
     ours = rates.outcomes[first, workload]
     row = [workload, f"{ours.per_second:,.0f}", f"{ours.median_ms:.1f} ms", f"{ours.p99_ms:.1f} ms"]
     for other in others:
-        theirs = rates.outcomes[other, workload].per_second
-        row += [f"{theirs:,.0f}", f"{ours.per_second / theirs:.2f}" if theirs else "-"]
+        outcome = rates.outcomes.get((other, workload))
+        theirs = 0.0 if outcome is None else outcome.per_second
+        row += [f"{theirs:,.0f}", f"{ours.per_second / theirs:.2f}"] if theirs else ["-", "-"]
     return row
 
 

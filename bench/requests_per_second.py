@@ -13,7 +13,7 @@ from bench.exchanges import Target
 from bench.load import Outcome, load
 from bench.processes import free_port, serving
 from bench.report import Rates
-from bench.sandbox import READY, Sandbox, command
+from bench.sandbox import NOW, READY, Sandbox, command
 
 KNOWN: Final = 251_601_000
 SANDBOX_REFUSES: Final = 400
@@ -33,6 +33,8 @@ def measured(rounds: int, seconds: float, core: int | None) -> tuple[Rates, list
         for turn in range(-1, rounds):  # round -1 warms up
             for workload in exchanges.NAMES:
                 for target in targets:
+                    if workload not in target.workloads:
+                        continue
                     key = target.name, workload
                     wanted = target.workloads[workload]
                     length = seconds if turn >= 0 else WARM_UP_SECONDS
@@ -57,7 +59,8 @@ def _targets(core: int | None) -> Iterator[tuple[list[Target], list[str]]]:
         token = sandbox.new_world("rates")
         sandbox.submit(token, range(KNOWN, KNOWN + 1))
         sandbox.advance("rates", "P1D")
-        targets = [exchanges.cfis("sandbox", port, "/cfis", token, known=KNOWN, refusal=SANDBOX_REFUSES)]
+        under_load = exchanges.cfis("sandbox", port, "/cfis", token, known=KNOWN, refusal=SANDBOX_REFUSES)
+        targets = [exchanges.with_vouchers(under_load, "/netvisor", sandbox.netvisor("books"), NOW)]
         port = free_port()
         running.enter_context(serving([sys.executable, "-m", "bench.bare", str(port)], port, "/json", core=core))
         targets.append(exchanges.bare(port))

@@ -10,6 +10,8 @@ from bench import exchanges
 from bench.load import Workload, load
 from bench.prism import command
 from bench.processes import ServerDied, free_port, serving
+from bench.sandbox import NOW, READY, Sandbox
+from bench.sandbox import command as command_of
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +19,15 @@ def bare() -> Iterator[int]:
     port = free_port()
     with serving([sys.executable, "-m", "bench.bare", str(port)], port, "/json"):
         yield port
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    port = free_port()
+    with serving(command_of(port), port, READY):
+        opened = Sandbox(port)
+        yield opened
+        opened.connection.close()
 
 
 @pytest.mark.parametrize("name", exchanges.NAMES)
@@ -58,6 +69,17 @@ def test_the_invoice_weighs_three_kilobytes_and_each_has_its_number() -> None:
     assert exchanges.INVOICE_BYTES <= len(template) < exchanges.INVOICE_BYTES + 100
     document = msgspec.json.decode(exchanges.numbered(template, 300_000_001))
     assert document["invoice"]["header"]["number"] == 300_000_001
+
+
+def test_every_voucher_is_signed_anew_and_accepted(sandbox: Sandbox) -> None:
+    target = exchanges.cfis("sandbox", sandbox.port, "/cfis", "", known=0, refusal=400)
+    target = exchanges.with_vouchers(target, "/netvisor", sandbox.netvisor("books"), NOW)
+    outcome, following = load(sandbox.port, target.workloads[exchanges.VOUCHER], 0.2, connections=2)
+    assert (outcome.wrong, outcome.per_second > 0) == (0, True)
+    books = sandbox.call("GET", "/sandbox/worlds/books/books")["accounting"]
+    vouchers = next(one["vouchers"] for one in books if one["system"] == "netvisor")
+    assert len(vouchers) == min(following, 100)
+    assert len(vouchers[0]["lines"]) == 10
 
 
 def test_prism_is_given_the_contract_of_cfis() -> None:

@@ -33,6 +33,11 @@ def test_the_page_shows_figures_rates_and_ratios() -> None:
     assert text.endswith("A note.\n")
 
 
+def test_a_server_that_does_not_know_a_workload_has_no_figure_for_it() -> None:
+    rates = RATES._replace(outcomes={("sandbox", "GET case"): Outcome(2000, 10, 20, 0)})
+    assert "| GET case | 2,000 | 10.0 ms | 20.0 ms | - | - |" in page([], rates, [], "How it was run.")
+
+
 def test_a_run_is_described_by_its_kind_of_machine() -> None:
     assert "3 interleaved rounds of 10 s" in described(3, 10, Cores(0, 1))
     assert "a core each" in described(3, 10, Cores(0, 1))

@@ -12,7 +12,9 @@ from simulator.core.errors import InvalidValue
 from simulator.core.money import Money
 from simulator.systems.netvisor.refusals import invalid
 
-_DECIMAL: Final = re.compile(r"[+-]?\d{1,15}([.,]\d{1,12})?")
+_DECIMAL: Final = re.compile(r"[+-]?\d{1,15}([.,]\d{1,12})?", re.ASCII)
+_CENTS: Final = re.compile(r"([+-]?)(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
+"""How nearly every sum is written."""
 _ANSI: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([T ].*)?")
 _TIME: Final = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2}))?")
 _FINNISH: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -31,6 +33,10 @@ def decimal(text: str, what: str) -> Decimal:
 
 def amount(text: str, what: str, currency: str = "EUR") -> Money:
     """Return a sum of whole cents; a third decimal is refused rather than rounded (assumed)."""
+    plain = _CENTS.fullmatch(text)
+    if plain:
+        cents = int(plain[2]) * 100 + (int(plain[3].ljust(2, "0")) if plain[3] else 0)
+        return Money(-cents if plain[1] == "-" else cents, currency)
     try:
         return Money.of(decimal(text, what), currency)
     except InvalidValue:

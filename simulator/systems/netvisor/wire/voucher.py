@@ -108,7 +108,7 @@ def on_net_basis(lines: Sequence[LedgerLine], accounts: VatAccounts, most_roundi
 
 def checked_balance(lines: Iterable[LedgerLine]) -> None:
     """Refuse lines whose sides differ (assumed: Netvisor may hold such vouchers, a sandbox that balances does not)."""
-    difference = total(one.amount for one in lines)
+    difference = Money(sum(one.amount.cents for one in lines))
     if not difference.is_zero:
         raise invalid(f"Voucher does not balance: the sum of its lines is {comma(difference)}, expected 0,00")
 
