@@ -102,13 +102,9 @@ class Raw:
 
 
 class Codecs:
-    """The codecs of one system by media type, and the choice among them.
+    """The codecs of one system by media type, and the choice among them."""
 
-    ``media`` is what the system mostly answers in: bytes are sent under it where the contract describes no reply.
-    """
-
-    def __init__(self, codecs: Mapping[str, Codec] | None = None, *, media: str = JSON_MEDIA) -> None:
-        self.media = media
+    def __init__(self, codecs: Mapping[str, Codec] | None = None) -> None:
         self._codecs: Mapping[str, Codec] = codecs or {JSON_MEDIA: Json(), FORM_MEDIA: Form()}
         self._raw = Raw()
         self._parsed = lru_cache(256)(parsed_content_type)
@@ -135,9 +131,9 @@ class Codecs:
         """
         if value is None:
             return b"", ""
-        if isinstance(value, bytes):
-            return value, media[0] if media else self.media
         kind = media[0] if media else JSON_MEDIA
+        if isinstance(value, bytes):
+            return value, kind
         codec = self._codecs.get(kind, self._raw)
         return codec.write(value), codec.media
 

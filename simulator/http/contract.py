@@ -6,13 +6,11 @@ uses a few. ``Contract.compile`` makes all of them, for tests and for servers th
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from contracts.documents import Document, Operation, Parameter, ResponseSpec, resolve
 from simulator.core.errors import FieldError, InvalidDocument
-from simulator.http.codec import JSON_MEDIA
 from simulator.http.endpoint import NO_VALUES, Incoming
 from simulator.http.findings import MOST_FINDINGS
 from simulator.http.parameters import Taken, Wanted, pairs_of, reader, says_more, take
@@ -105,13 +103,6 @@ class Contract:
         """Return the operation that is meant and the path's parameters as text. Raises Refused, 404 or 405."""
         operation, values = self._routes.find(method, path)
         return self.terms[operation], values
-
-    @property
-    def media(self) -> str:
-        """The media type of most replies, which is that of whatever the contract does not describe, too."""
-        replies = (spec for terms in self.terms.values() for spec in terms.operation.responses.values())
-        counted = Counter(spec.media[0] for spec in replies if spec.media)
-        return counted.most_common(1)[0][0] if counted else JSON_MEDIA
 
     def compile(self) -> None:
         """Compile every schema now."""

@@ -55,7 +55,7 @@ class Shell(NamedTuple):
                 f"{system.name}: in the contract but not in the code: {sorted(bare)}; "
                 f"in the code but not in the contract: {sorted(unbound)}"
             )
-        known = codecs or Codecs(media=contract.media)
+        known = codecs or Codecs()
         return cls(system, contract, worlds, journals, faults, weather, known, public_url.rstrip("/"))
 
 
