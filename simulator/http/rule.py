@@ -17,7 +17,7 @@ SHORTEST_REMEMBERED: Final = 200
 """Bytes of a body from which looking it up costs less than checking it."""
 MOST_REMEMBERED: Final = 256
 """Bodies that one rule keeps in mind."""
-LONGEST_KEPT_WHOLE: Final = 4096
+LONGEST_KEPT_WHOLE: Final = 2048
 """Bytes of a body that is kept in mind as it is; of a longer one, a digest is."""
 
 
