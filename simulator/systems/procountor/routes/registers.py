@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.http.endpoint import Endpoint
-from simulator.systems.procountor.routes import accounting, company, login, partners, products, tokens
+from simulator.systems.procountor.routes import accounting, bank_accounts, company, login, partners, products, tokens
 from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
 from simulator.systems.procountor.routes.products import PRODUCT_GROUPS
 
@@ -38,6 +38,10 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "deleteProduct": products.delete,
         "listProductGroups": PRODUCT_GROUPS.list,
         "createProductGroup": PRODUCT_GROUPS.create,
+        "listBankAccounts": bank_accounts.account_list,
+        "createBankAccount": bank_accounts.create,
+        "getBankAccount": bank_accounts.get,
+        "replaceBankAccount": bank_accounts.update,
         "getChartOfAccounts": accounting.chart,
         "listDimensions": accounting.dimension_list,
         "getDimension": accounting.get_dimension,
