@@ -116,7 +116,7 @@ class _Pause:
 def _connected(world: World, client_id: int) -> tuple[str, Connected | None]:
     """Return which system a client's documents go to, and how to get in where that is possible."""
     system = accounting.system_of(world, world.find(Client, str(client_id)))
-    credential = next((each for each in credentials_in(world) if each.system == system), None)
+    credential = _credential(world, system)
     if credential is None or world.look(Company, system) is None:
         return system, None
     return system, Connected(
@@ -128,6 +128,13 @@ def _connected(world: World, client_id: int) -> tuple[str, Connected | None]:
         _patience(world),
         world.next_number("accounting/run"),
     )
+
+
+def _credential(world: World, system: str) -> SystemCredential | None:
+    """Return the oldest credential of a system that still works, or else the oldest; so a further one is a cure."""
+    known = [each for each in credentials_in(world) if each.system == system]
+    alive = (each for each in known if each.expires is None or each.expires > world.now)
+    return next(alive, known[0] if known else None)
 
 
 def _parts(credential: SystemCredential) -> Mapping[str, str]:

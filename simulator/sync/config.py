@@ -31,7 +31,8 @@ from simulator.core.tables import Tables
 from simulator.sync.patience import Patience
 
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_PLACE: Final = re.compile(r"(.*?)(?: - at `(key in )?\$(.*)`)?", re.DOTALL)
+_PLACE: Final = re.compile(r"(.*?)(?: - at (?:`key` in )?`\$(.*)`)?", re.DOTALL)
+_QUOTED: Final = re.compile(r"'([^']*)'")
 _UNKNOWN: Final = re.compile(r"unknown field `([^`]*)`")
 
 Seconds = Annotated[int, Meta(ge=1, le=86_400)]
@@ -125,7 +126,7 @@ def read_config(text: str, *, file: str, environment: Mapping[str, str], credent
     try:
         config = msgspec.convert(filled, Config)
     except msgspec.ValidationError as error:
-        raise _explained(str(error), file, lines) from None
+        raise _explained(str(error), file, lines, filled) from None
     missing = [name for name in credentials if not config.to.credentials.get(name)]
     if missing:
         problem = f"to.credentials lacks {', '.join(missing)}; it needs {', '.join(credentials)}"
@@ -168,10 +169,20 @@ def _filled(value: Any, place: str, file: str, lines: Mapping[str, int], environ
     return _VARIABLE.sub(lambda found: environment[found[1]], value)
 
 
-def _explained(message: str, file: str, lines: Mapping[str, int]) -> ConfigError:
+def _first_that_is_no_text(place: str, value: Any) -> str:
+    """Return the place of what is wrong in a table of texts, which msgspec names only as a whole."""
+    for step in place.split(".")[1:]:
+        value = value[step]
+    return next((f"{place}.{key}" for key, each in value.items() if not isinstance(each, str)), place)
+
+
+def _explained(message: str, file: str, lines: Mapping[str, int], value: Any) -> ConfigError:
     found = _PLACE.fullmatch(message)
-    problem, place = (found[1], found[3] or "") if found else (message, "")
-    place = place.replace("[...]", "")
+    problem, place = (found[1], found[2] or "") if found else (message, "")
+    if place.endswith("[...]"):
+        place = _first_that_is_no_text(place.removesuffix("[...]"), value)
+    elif "`key`" in message and (named := _QUOTED.search(problem)):
+        place = f"{place}.{named[1]}"
     unknown = _UNKNOWN.search(problem)
     if unknown is not None:
         place = f"{place}.{unknown[1]}"
