@@ -35,6 +35,11 @@ def test_a_payment_without_parts_pays_the_capital() -> None:
     assert payment().part(Use.FEES).is_zero
 
 
+def test_what_nothing_is_paid_for_is_nothing_in_the_currency_of_the_payment() -> None:
+    kronor = PaymentDocument(identifier="a", invoice_number="1", paid_on=DAY, amount=Money.of(1, "SEK"))
+    assert kronor.part(Use.FEES) == Money.of(0, "SEK")
+
+
 def test_parts_of_one_use_are_counted_together() -> None:
     split = payment(
         PaymentPart(Use.CAPITAL, Money.of(90)),
