@@ -1,0 +1,155 @@
+"""From a client's request to CFIS to Netvisor's books, through every kind of trouble on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sync.sandbox import INVOICE, TODAY, Sandbox, a_sandbox, invoice, ledger, payment
+
+SYSTEM = "netvisor"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Sandbox]:
+    with a_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(shared: Sandbox) -> Sandbox:
+    shared.found(accounting=SYSTEM)
+    return shared
+
+
+@pytest.fixture(scope="module")
+def untroubled(shared: Sandbox) -> dict[str, Any]:
+    """What the books of a world without any trouble come to."""
+    shared.found(accounting=SYSTEM)
+    hand_in(shared)
+    shared.advance("P10D")
+    return booked(shared)
+
+
+def hand_in(sandbox: Sandbox) -> None:
+    """Hand in one of each kind, the payment first."""
+    sandbox.submit("/invoice", invoice())
+    sandbox.submit("/accounting/ledger", ledger())
+    sandbox.submit("/accounting/payment", payment())
+
+
+def booked(sandbox: Sandbox) -> dict[str, Any]:
+    """Return what is in the books, without the numbers that things got."""
+    books = sandbox.books(SYSTEM)
+    return {
+        "accounts": [(each["number"], each["balance"]) for each in books["accounts"]],
+        "invoices": sorted((each["number"], each["stage"], each["open"]) for each in books["invoices"]),
+        "payments": sorted((each["amount"], each["paymentDate"]) for each in books["payments"]),
+        "vouchers": len([each for each in books["vouchers"] if each["state"] == "valid"]),
+    }
+
+
+def test_one_of_each_kind_reaches_the_books(sandbox: Sandbox) -> None:
+    hand_in(sandbox)
+    sandbox.advance("PT1H")
+    for what in ("ledger", "payment", "invoice"):
+        (state,) = sandbox.states(what)
+        assert (state["status"], state["syncDate"], state["description"]) == (1, TODAY, "Successfully synced"), what
+    books = booked(sandbox)
+    assert books["invoices"] == [(INVOICE, "paid", 0.0)]
+    assert books["payments"] == [(125.5, TODAY)]
+    assert books["vouchers"] == 3
+    balances = dict(books["accounts"])
+    assert balances["1910"] == 125.5
+    assert sum(round(each * 100) for each in balances.values()) == 0
+
+
+REFUSALS = {
+    "unknown account": ("/accounting/ledger", ledger(account="3999"), "3999"),
+    "closed period": ("/accounting/ledger", ledger(day="2019-01-05"), "2019-01-05"),
+    "unknown invoice": ("/accounting/payment", payment(number=9999), "9999"),
+    "currency": ("/accounting/payment", payment(currency="SEK"), "SEK"),
+}
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+def test_a_refusal_names_its_reason_and_the_value_that_is_wrong(sandbox: Sandbox, reason: str) -> None:
+    path, document, value = REFUSALS[reason]
+    sandbox.submit("/invoice", invoice())
+    sandbox.submit(path, document)
+    sandbox.submit("/accounting/ledger", ledger("fine"))
+    sandbox.advance("PT1H")
+    states = {each["sourceIdentifier"]: each for each in sandbox.states(path.rpartition("/")[2])}
+    failed = next(each for name, each in states.items() if name != "fine")
+    assert failed["status"] == 2
+    assert failed["description"].startswith(f"Sync failed: {reason}: ")
+    assert value in failed["description"]
+    assert {each["sourceIdentifier"]: each["status"] for each in sandbox.states("ledger")}["fine"] == 1
+
+
+def test_a_closed_period_that_is_opened_takes_the_document_when_it_is_handed_in_again(sandbox: Sandbox) -> None:
+    sandbox.control("PUT", f"/books/{SYSTEM}/lock", {"until": "2026-01-31"})
+    sandbox.submit("/accounting/ledger", ledger())
+    sandbox.advance("PT1H")
+    assert "closed period" in sandbox.states("ledger")[0]["description"]
+    sandbox.control("PUT", f"/books/{SYSTEM}/lock", {"until": None})
+    sandbox.submit("/accounting/ledger", ledger())
+    sandbox.advance("PT1H")
+    assert sandbox.states("ledger")[0]["status"] == 1
+
+
+def test_a_credential_that_runs_out_is_told_and_a_further_one_is_the_cure(sandbox: Sandbox) -> None:
+    sandbox.control("POST", "/faults", {"system": SYSTEM, "fault": "expire-token"})
+    hand_in(sandbox)
+    sandbox.advance("P10D")
+    assert {each["status"] for each in sandbox.states("ledger")} == {2}
+    assert "credential" in sandbox.states("ledger")[0]["description"]
+    sandbox.control("POST", f"/systems/{SYSTEM}/credentials", {"name": "further"})
+    sandbox.submit("/accounting/ledger", ledger())
+    sandbox.advance("PT1H")
+    assert sandbox.states("ledger")[0]["status"] == 1
+
+
+FAULTS = (
+    {"fault": "status", "status": 503},
+    {"fault": "status", "status": 500},
+    {"fault": "drop"},
+    {"fault": "lost-answer"},
+    {"fault": "truncate"},
+    {"fault": "malformed"},
+    {"fault": "rate-limit", "retryAfter": 600},
+)
+TROUBLE = st.lists(st.tuples(st.sampled_from(FAULTS), st.integers(1, 14)), min_size=1, max_size=4)
+
+
+@settings(deadline=None, max_examples=30)
+@given(trouble=TROUBLE)
+def test_whatever_goes_wrong_at_whichever_step_the_books_end_the_same(
+    shared: Sandbox, untroubled: dict[str, Any], trouble: list[tuple[dict[str, Any], int]]
+) -> None:
+    shared.found(accounting=SYSTEM)
+    for fault, turn in trouble:
+        shared.control("POST", "/faults", {"system": SYSTEM, "turn": turn, **fault})
+    hand_in(shared)
+    shared.advance("P10D")
+    assert booked(shared) == untroubled
+
+
+@pytest.mark.parametrize("system", ["fivaldi"])
+def test_a_system_that_is_not_emulated_leaves_documents_pending(shared: Sandbox, system: str) -> None:
+    shared.found(accounting=system)
+    hand_in(shared)
+    shared.advance("P10D")
+    assert {each["status"] for what in ("ledger", "payment", "invoice") for each in shared.states(what)} == {0}
+    assert {each["connected"] for each in shared.control("POST", "/sync")["clients"]} == {False}
+
+
+def test_exchanges_with_the_accounting_system_stand_in_the_journal(sandbox: Sandbox) -> None:
+    sandbox.submit("/accounting/ledger", ledger())
+    sandbox.advance("PT1H")
+    seen = sandbox.control("GET", f"/journal?system={SYSTEM}")["entries"]
+    assert "addVoucher" in [each["operation"] for each in seen]
