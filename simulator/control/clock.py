@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from simulator.control import moments, wire
 from simulator.control.naming import Named
 from simulator.control.plane import Ask, Plane
-from simulator.control.until import NotReached, latest, reach
+from simulator.control.until import NotReached, reach
 from simulator.core.errors import FieldError, InvalidDocument, InvalidValue
 from simulator.core.lifecycle import Stage
 from simulator.http.endpoint import Reply
@@ -105,7 +105,7 @@ async def _to_next_event(plane: Plane, world: str) -> None:
     What is due may turn out to be nothing any more; then the clock goes on to what is due next. Raises NotReached when
     nothing is due at all.
     """
-    end = await plane.amid(world, latest)
+    end = await plane.amid(world, timeline.furthest)
     first = await plane.amid(world, lambda opened: opened.shelf.last_event())
     due = await plane.amid(world, _next_instant)
     if due is None or due > end:

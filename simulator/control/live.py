@@ -15,12 +15,12 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from simulator.control.errands import Errands
-from simulator.control.moments import LATEST
 from simulator.control.running import REST_SECONDS, SLICE_SECONDS, Run
 from simulator.core.errors import NotFound
 from simulator.core.records import Due
 from simulator.world import timeline
 from simulator.world.agenda import HANDLERS
+from simulator.world.timeline import LATEST
 from simulator.world.world import World
 from simulator.world.worlds import WorldBusy, Worlds
 
@@ -117,9 +117,9 @@ class Live:
         return stop if isinstance(stop, Due) else None
 
     def _moved(self, world: World, anchor: Anchor | None) -> tuple[Anchor | None, bool | Due]:
-        """Move ``world`` to where its clock ought to be, or a slice of the way; no anchor when it has no rate."""
+        """Move ``world`` to where its clock ought to be, or a slice of the way; no anchor where it goes no further."""
         rate, real = world.info.rate, self._stopwatch()
-        if not rate:
+        if not rate or world.now >= LATEST:
             return None, False
         if anchor is None or (anchor.rate, anchor.left) != (rate, world.now):
             return Anchor(real, world.now, rate, world.now), False

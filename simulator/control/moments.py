@@ -15,10 +15,10 @@ import msgspec
 
 from simulator.core.calendar import midnight, same_time_later
 from simulator.core.errors import InvalidValue
+from simulator.world.timeline import LATEST
 
 EARLIEST: Final = datetime(1999, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(2100, 12, 31, tzinfo=UTC)
-"""Holidays and reference rates are known between these, so no world lives outside them."""
+"""Holidays and reference rates are known from here to LATEST, so no world lives outside them."""
 
 _DURATION: Final = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,5})M)?(?:(?P<weeks>\d{1,6})W)?(?:(?P<days>\d{1,6})D)?"

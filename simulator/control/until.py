@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -74,11 +74,6 @@ async def reach(plane: Plane, world: str, named: Named, stage: Stage) -> None:
         await plane.run(partial(store.drop, trial))
 
 
-def latest(world: World) -> datetime:
-    """Return the last instant to which one request may move ``world``."""
-    return world.now + timedelta(days=world.policy.longest_advance_days)
-
-
 def reachable(stage: Stage) -> frozenset[Stage]:
     """Return every stage that can follow ``stage``, sooner or later."""
     found: set[Stage] = set()
@@ -100,7 +95,7 @@ def _goal(world: World, named: Named, stage: Stage) -> Goal | None:
         raise NotReached(
             f"invoice {target.number} is {target.stage}, which is never followed by {stage} but by {ahead}"
         )
-    return Goal(target.key, stage, len(world.shelf.events_of(target.key)), latest(world))
+    return Goal(target.key, stage, len(world.shelf.events_of(target.key)), timeline.furthest(world))
 
 
 def _copy(store: Store, world: str, trial: str) -> None:

@@ -21,6 +21,10 @@ LOOK_AT_THE_WATCH_EVERY: Final = 16
 """Agenda items between two looks at how long a slice has taken."""
 
 
+LATEST: Final = datetime(2100, 12, 31, tzinfo=UTC)
+"""No world goes further: holidays are not known beyond, and dates that lie ahead must not run out of the calendar."""
+
+
 def real_now() -> datetime:
     """Return the operating system's time as aware UTC, to the millisecond."""
     now = datetime.now(UTC)
@@ -38,11 +42,16 @@ def check_target(world: World, to: datetime) -> None:
         raise InvalidValue(
             "to", to.isoformat(), f"an instant not before {world.now.isoformat()}: the clock goes forward"
         )
+    end = furthest(world)
+    if to > end:
+        longest = world.policy.longest_advance_days
+        raise InvalidValue("to", to.isoformat(), f"at most {longest} days ahead, until {end.isoformat()}")
+
+
+def furthest(world: World) -> datetime:
+    """Return the last instant to which one request may move ``world``."""
     longest = timedelta(days=world.policy.longest_advance_days)
-    if to - world.now > longest:
-        raise InvalidValue(
-            "to", to.isoformat(), f"at most {longest.days} days ahead, until {(world.now + longest).isoformat()}"
-        )
+    return min(world.now, LATEST - longest) + longest
 
 
 def run(world: World, to: datetime, handlers: Mapping[str, Handler], *, seconds: float | None = None) -> bool | Due:

@@ -113,6 +113,9 @@ def test_no_world_lives_beyond_what_the_sandbox_knows(memory: Bench) -> None:
     for _ in range(3):
         pass_by(memory, live, watch, 10**12)
     assert now(memory) == instant("2100-12-31T00:00:00Z")
+    pass_by(memory, live, watch, 1)
+    assert live.watched == ()
+    assert now(memory) == instant("2100-12-31T00:00:00Z")
 
 
 def test_a_world_that_fails_stops_alone_and_is_told_of(memory: Bench) -> None:

@@ -15,7 +15,17 @@ from simulator.core.errors import InvalidValue
 from simulator.core.records import Due
 from simulator.world.memory import MemoryStore
 from simulator.world.store import Store
-from simulator.world.timeline import LOOK_AT_THE_WATCH_EVERY, Handler, check_target, real_now, run, step, stopwatch
+from simulator.world.timeline import (
+    LATEST,
+    LOOK_AT_THE_WATCH_EVERY,
+    Handler,
+    check_target,
+    furthest,
+    real_now,
+    run,
+    step,
+    stopwatch,
+)
 from simulator.world.world import World
 from simulator.world.worlds import Worlds
 from tests.world.specimens import HOUR, START, Broken, Everything, Note, everything, info
@@ -79,7 +89,9 @@ def at(minutes: int) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def advance(worlds: Worlds, to: datetime, handlers: Mapping[str, Handler], *, seconds: float | None = None) -> bool:
+def advance(
+    worlds: Worlds, to: datetime, handlers: Mapping[str, Handler], *, seconds: float | None = None
+) -> bool | Due:
     with worlds.open("demo") as world:
         return run(world, to, handlers, seconds=seconds)
 
@@ -164,7 +176,7 @@ def test_a_slice_stops_after_looking_at_the_watch_and_the_clock_stands_at_the_la
         for number in range(count):
             world.plan("say", str(number), at(number))
     said: list[int] = []
-    arrived: list[bool] = []
+    arrived: list[bool | Due] = []
     while not arrived or not arrived[-1]:
         arrived.append(advance(worlds, END, {"say": lambda world, key: said.append(int(key))}, seconds=0))
         assert state(worlds)[0] == (END if arrived[-1] else at(said[-1]))
@@ -229,6 +241,17 @@ def test_the_clock_goes_forward_and_not_too_far(store: Store) -> None:
         with pytest.raises(InvalidValue, match="at most 30 days ahead, until 2026-02-04T07:00:00"):
             check_target(world, START + timedelta(days=30, milliseconds=1))
         assert world.now == START
+
+
+def test_time_ends_before_the_calendar_does() -> None:
+    worlds = begun([])
+    for _ in range(9):
+        with worlds.open("demo") as world:
+            run(world, furthest(world), {})
+    with worlds.open("demo") as world:
+        assert world.now == furthest(world) == LATEST
+        with pytest.raises(InvalidValue, match="until 2100-12-31T00:00:00"):
+            check_target(world, LATEST + timedelta(milliseconds=1))
 
 
 LOOKS: dict[str, Callable[[World], object]] = {
