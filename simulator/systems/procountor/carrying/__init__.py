@@ -1,0 +1,1 @@
+"""How documents are carried to Procountor: what is sent, and what an answer means."""
