@@ -16,7 +16,7 @@ from simulator.core.records import WorldInfo
 from simulator.http.endpoint import Reply
 from simulator.world import snapshots
 from simulator.world.founding import Credential, reissue
-from simulator.world.portable import export_world, import_world
+from simulator.world.portable import Export, import_world
 from simulator.world.snapshots import Snapshot
 from simulator.world.system_credentials import credentials_in
 
@@ -73,8 +73,12 @@ async def fork_world(plane: Plane, ask: Ask) -> Reply:
 
 
 async def export(plane: Plane, ask: Ask) -> Reply:
-    """Give a world as a file."""
-    file = await plane.about(ask.world, partial(export_world, plane.worlds, ask.world))
+    """Give a world as a file; it stands still meanwhile, and other worlds go on."""
+    leaving = Export()
+    async with plane.alone(ask.world):
+        while await plane.amid(ask.world, lambda world: leaving.add_page(world.shelf)):
+            await plane.rest()
+    file = await plane.run(leaving.file)
     name = f'attachment; filename="{ask.world}.world.gz"'
     return Reply(200, file, {"Content-Type": FILE_MEDIA, "Content-Disposition": name})
 

@@ -136,6 +136,9 @@ class MemoryShelf:
     def all(self, kind: type[R]) -> Iterator[R]:
         return iter(list(self._records[kind].values()))
 
+    def keys(self, kind: type[Record]) -> list[str]:
+        return list(self._records[kind])
+
     def page(self, kind: type[R], after: int, most: int) -> list[R]:
         return list(islice(self._records[kind].values(), after, after + most))
 

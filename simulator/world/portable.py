@@ -8,9 +8,9 @@ one where it is loaded), and so are its credentials. What is loaded is trusted a
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -21,6 +21,8 @@ from simulator.core.records import Due, Event, Record, WorldInfo
 from simulator.world.store import Shelf
 from simulator.world.tokens import CREDENTIALS
 from simulator.world.worlds import Worlds, check_name
+
+T = TypeVar("T")
 
 VERSION: Final = 1
 """The version that is written; later ones are refused."""
@@ -35,7 +37,8 @@ _FORMAT: Final = "cfis-sandbox world"
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _LEVEL: Final = 3
 _CHUNK_BYTES: Final = 262_144
-_EVENTS_AT_A_TIME: Final = 1000
+_PAGE: Final = 200
+"""Lines that are written at a time: some milliseconds' worth."""
 
 
 class _Line(msgspec.Struct, frozen=True, tag_field="is"):
@@ -69,10 +72,39 @@ class _End(_Line, frozen=True, tag="end"):
 _Any = _Head | _Kept | _Happened | _Planned | _End
 
 
+class Export:
+    """A world on its way into a file, a page at a time, so that others are let in between two pages.
+
+    Nobody may change the world meanwhile. The same world gives the same bytes.
+    """
+
+    def __init__(self) -> None:
+        self._zipper = zlib.compressobj(_LEVEL, wbits=_GZIP)
+        self._parts: list[bytes] = []
+        self._pages = _pages()
+        next(self._pages)
+
+    def add_page(self, shelf: Shelf) -> bool:
+        """Write what comes next of the world on ``shelf``; return False once there is nothing more."""
+        try:
+            page = self._pages.send(shelf)
+        except StopIteration:
+            return False
+        self._parts.extend(self._zipper.compress(msgspec.json.encode(line) + b"\n") for line in page)
+        return True
+
+    def file(self) -> bytes:
+        """Return the file, once all pages are in it; to be called once."""
+        return b"".join((*self._parts, self._zipper.flush()))
+
+
 def export_world(worlds: Worlds, world: str) -> bytes:
-    """Return ``world`` as a file. The same world gives the same bytes. Raises NotFound, WorldBusy."""
+    """Return ``world`` as a file, made at one go. Raises NotFound, WorldBusy."""
+    export = Export()
     with worlds.open(world) as opened:
-        return _zipped(msgspec.json.encode(line) for line in _lines_of(opened.shelf))
+        while export.add_page(opened.shelf):
+            pass
+    return export.file()
 
 
 def import_world(
@@ -100,26 +132,33 @@ def portable_kinds() -> dict[str, type[Record]]:
     return {name: kind for name, kind in KINDS.items() if kind not in CREDENTIALS}
 
 
-def _lines_of(shelf: Shelf) -> Iterator[_Line]:
-    yield _Head(format=_FORMAT, version=VERSION)
+def _pages() -> Generator[list[_Line], Shelf, None]:
+    """Yield the lines of a file in pages, each read from the shelf that was sent for it."""
+    shelf = yield []
+    shelf = yield [_Head(format=_FORMAT, version=VERSION)]
     records = 0
     for name, kind in portable_kinds().items():
-        for record in shelf.all(kind):
-            nameless = replace(record, world="") if isinstance(record, WorldInfo) else record
-            yield _Kept(kind=name, body=msgspec.Raw(msgspec.json.encode(nameless)))
-            records += 1
+        keys = shelf.keys(kind)
+        records += len(keys)
+        for page in _cut(keys):
+            shelf = yield [_kept(shelf, name, kind, key) for key in page]
     facts = shelf.last_event()
-    for start in range(0, facts, _EVENTS_AT_A_TIME):
-        yield from (_Happened(event) for _, event in shelf.events(start, _EVENTS_AT_A_TIME))
+    for start in range(0, facts, _PAGE):
+        shelf = yield [_Happened(event) for _, event in shelf.events(start, _PAGE)]
     agenda = shelf.agenda()
-    yield from map(_Planned, agenda)
-    yield _End(records=records, facts=facts, dues=len(agenda))
+    for dues in _cut(agenda):
+        yield [_Planned(due) for due in dues]
+    yield [_End(records=records, facts=facts, dues=len(agenda))]
 
 
-def _zipped(lines: Iterable[bytes]) -> bytes:
-    zipper = zlib.compressobj(_LEVEL, wbits=_GZIP)
-    parts = [zipper.compress(line + b"\n") for line in lines]
-    return b"".join((*parts, zipper.flush()))
+def _kept(shelf: Shelf, name: str, kind: type[Record], key: str) -> _Kept:
+    record = shelf.get(kind, key)
+    nameless = replace(record, world="") if isinstance(record, WorldInfo) else record
+    return _Kept(kind=name, body=msgspec.Raw(msgspec.json.encode(nameless)))
+
+
+def _cut(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (things[start : start + _PAGE] for start in range(0, len(things), _PAGE))
 
 
 def _unzipped(data: bytes, most_bytes: int) -> Iterator[bytes]:

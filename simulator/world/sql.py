@@ -40,7 +40,11 @@ ALL: Final = "SELECT key, body FROM records WHERE world = ? AND kind = ? ORDER B
 ENTER: Final = "INSERT INTO entries (world, kind, name, value, key) VALUES (?, ?, ?, ?, ?)"
 LEAVE: Final = "DELETE FROM entries WHERE world = ? AND kind = ? AND name = ? AND value = ? AND key = ?"
 COUNT: Final = "SELECT COUNT(*) FROM records WHERE world = ? AND kind = ?"
-PAGE: Final = f"{ALL} LIMIT ? OFFSET ?"
+ALL_KEYS: Final = "SELECT key FROM records WHERE world = ? AND kind = ? ORDER BY place"
+PAGE: Final = (
+    "SELECT key, body FROM records WHERE place IN"
+    " (SELECT place FROM records WHERE world = ? AND kind = ? ORDER BY place LIMIT ? OFFSET ?) ORDER BY place"
+)
 BETWEEN: Final = (
     "SELECT records.key, records.body FROM entries CROSS JOIN records"
     " WHERE entries.world = ? AND entries.kind = ? AND entries.name = ? AND entries.value BETWEEN ? AND ?"
@@ -163,6 +167,9 @@ class SqlShelf:
     def count(self, kind: type[Record]) -> int:
         number: int = self._run(COUNT, (self._world, kind.__name__)).fetchone()[0]
         return number
+
+    def keys(self, kind: type[Record]) -> list[str]:
+        return [key for (key,) in self._run(ALL_KEYS, (self._world, kind.__name__))]
 
     def page(self, kind: type[R], after: int, most: int) -> list[R]:
         return self._records(kind, PAGE, (most, after))

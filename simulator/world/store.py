@@ -46,6 +46,9 @@ class Shelf(Protocol):
     def count(self, kind: type[Record]) -> int:
         """Return how many records of ``kind`` there are."""
 
+    def keys(self, kind: type[Record]) -> list[str]:
+        """Return the keys of all records of ``kind``, in the order of ``all``."""
+
     def page(self, kind: type[R], after: int, most: int) -> list[R]:
         """Return up to ``most`` records of ``kind``, in the order of ``all``, that follow the first ``after``."""
 

@@ -21,7 +21,7 @@ from simulator.core.errors import AlreadyExists, InvalidValue, NotFound
 from simulator.core.kinds import KINDS
 from simulator.core.records import Counter, Document, Due, Environment, Event, Record, Token, WorldInfo
 from simulator.world import tokens
-from simulator.world.portable import LONGEST_LINE_BYTES, export_world, import_world, portable_kinds
+from simulator.world.portable import LONGEST_LINE_BYTES, Export, export_world, import_world, portable_kinds
 from simulator.world.store import Shelf, Store
 from simulator.world.worlds import WorldBusy, Worlds
 from tests.world.any_record import INSTANTS, any_record, any_struct
@@ -86,6 +86,27 @@ def test_a_world_arrives_as_it_left_through_both_stores(contents: Sequence[Recor
         assert export_world(Worlds(there), "demo") == data
         import_world(Worlds(here), "again", data)
         assert export_world(Worlds(here), "again") == data
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_a_world_leaves_in_pages_between_which_others_are_opened(kind: str) -> None:
+    many = [Document(owner=str(number), body=b"{}") for number in range(250)]
+    dues = [Due(START, "act", str(number)) for number in range(201)]
+    with a_store(kind) as store:
+        store.create("demo", lambda shelf: fill(shelf, [*many, *dues]))
+        worlds, leaving, pages = Worlds(store), Export(), 0
+        store.create("other")
+        more = True
+        while more:
+            with store.open("demo") as shelf:
+                more = leaving.add_page(shelf)
+            with store.open("other") as shelf:
+                shelf.put(Document(owner="a", body=b"{}"))
+            pages += more
+        data = leaving.file()
+        assert data == export_world(worlds, "demo")
+        assert len(lines(data)) > 451
+        assert pages > 6
 
 
 @pytest.mark.parametrize("target", STORES)

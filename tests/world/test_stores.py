@@ -51,6 +51,8 @@ def test_records_are_counted_and_read_in_pages_in_the_order_of_all(store: Store,
     with store.open(world) as shelf:
         shelf.put(Note(name="0"))
         assert (shelf.count(Note), shelf.count(Card)) == (4, 0)
+        assert shelf.keys(Note) == ["b", "a", "c", "0"]
+        assert shelf.keys(Card) == []
         assert names(shelf.page(Note, 0, 2)) == ["b", "a"]
         assert names(shelf.page(Note, 2, 2)) == ["c", "0"]
         assert shelf.page(Note, 4, 2) == shelf.page(Note, 0, 0) == []
