@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from bench import crowded, report, requests_per_second, standing, worlds
+from bench import crowded, report, requests_per_second, standing, syncing, worlds
 from bench.processes import cores
 
 SIZES = [100, 10_000, 100_000]
 QUICK_SIZES = [100, 1_000, 10_000]
+QUICK_DOCUMENTS = 1_000
 QUICK_SECONDS = 5.0
 LOAD_OF_A_MINUTE = 6.0
 """How many times a workload's seconds the memory is watched under load: a minute, with ten seconds each."""
@@ -32,6 +33,9 @@ def main() -> None:
     figures += standing.growth(asked.seconds * LOAD_OF_A_MINUTE, placed.server)
     print("worlds ...", flush=True)
     figures += worlds.measured(placed.server)
+    documents = syncing.DOCUMENTS if asked.seconds >= QUICK_SECONDS else QUICK_DOCUMENTS
+    print(f"a sync of {documents:,} documents ...", flush=True)
+    figures += syncing.measured(placed.server, documents)
     print(f"a book of {sizes[-1]:,} invoices ...", flush=True)
     figures += crowded.measured(sizes, placed.server)
 

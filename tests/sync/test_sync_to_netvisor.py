@@ -139,6 +139,20 @@ def test_whatever_goes_wrong_at_whichever_step_the_books_end_the_same(
     assert booked(shared) == untroubled
 
 
+def test_of_many_documents_exactly_the_poisoned_ones_fail(sandbox: Sandbox) -> None:
+    count, bad = 120, {37, 74, 111}
+    for number in range(count):
+        account = "999999" if number in bad else "3000"
+        sandbox.submit("/accounting/ledger", ledger(f"l-{number}", account=account))
+    sandbox.submit("/invoice", invoice())
+    sandbox.submit("/accounting/payment", payment())
+    sandbox.advance("PT1H")
+    states = {each["sourceIdentifier"]: each["status"] for each in sandbox.states("ledger")}
+    assert states == {f"l-{number}": 2 if number in bad else 1 for number in range(count)}
+    assert sandbox.states("payment")[0]["status"] == 1
+    assert len(sandbox.books(SYSTEM)["vouchers"]) == 100
+
+
 @pytest.mark.parametrize("system", ["fivaldi"])
 def test_a_system_that_is_not_emulated_leaves_documents_pending(shared: Sandbox, system: str) -> None:
     shared.found(accounting=system)
