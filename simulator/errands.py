@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from simulator.core.records import Due
+from simulator.http.journal import Journals
 from simulator.http.transport import Application
 from simulator.runner import Runner
 from simulator.world.worlds import Worlds
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 class Messengers:
     """Carries out the errands of the worlds of one process. ``app`` answers for all systems."""
 
-    def __init__(self, app: Callable[[], Application], worlds: Worlds, run: Runner) -> None:
-        self._app, self._worlds, self._run = app, worlds, run
+    def __init__(self, app: Callable[[], Application], worlds: Worlds, journals: Journals, run: Runner) -> None:
+        self._app, self._worlds, self._journals, self._run = app, worlds, journals, run
 
     @property
     def errands(self) -> Mapping[str, Errand]:
         """What carries out each kind of errand."""
-        return {"account": self._account}
+        return {"account": self._account, "push": self._push}
 
     async def sync(self, world: str) -> tuple[ClientReport, ...]:
         """Carry everything that waits for accounting, now."""
@@ -34,6 +35,11 @@ class Messengers:
 
     async def _account(self, world: str, due: Due) -> None:
         await self._bookkeeper().errand(world, due)
+
+    async def _push(self, world: str, due: Due) -> None:
+        from simulator.systems.procountor.push import Pusher  # noqa: PLC0415 - only who has a webhook pays for it
+
+        await Pusher(self._worlds, self._journals, self._run).errand(world, due)
 
     def _bookkeeper(self) -> Bookkeeper:
         from simulator.bookkeeper import Bookkeeper  # noqa: PLC0415 - only who is connected pays for it

@@ -19,6 +19,7 @@ SECRET_NAMES: Final = (
     "id_?token",
     "token",
     "client_?secret",
+    "shared_?secret",
     "api_?key",
     "secret",
     "password",

@@ -30,7 +30,7 @@ EVENTS: Final = (
 )
 """What may be subscribed to; only some of it happens here."""
 HMAC: Final = "HMAC"
-SECRETS: Final = ("secret", "key", "sharedSecret")
+SECRETS: Final = ("secret", "sharedSecret")
 """Members of ``authenticationMeta`` that may hold the shared secret, the first that is there (assumed)."""
 SIGNATURE: Final = "X-Procountor-Signature"
 """The header of the signature: ``sha256=`` and the HMAC-SHA256 of the body in hexadecimal (assumed)."""
