@@ -7,7 +7,7 @@ from msgspec import json, structs
 from simulator.core.chart import LedgerAccount
 from simulator.core.errors import AlreadyExists, NotFound
 from simulator.core.ledger import LedgerLine
-from simulator.core.money import total
+from simulator.core.money import Money, total
 from simulator.core.references import make_finnish_reference
 from simulator.core.sales import Customer, InvoiceStage, Product, SalesInvoice
 from simulator.http.endpoint import Call, Reply
@@ -64,6 +64,7 @@ def _new(world: World, said: wire.Given) -> NewInvoice:
     company = books.company(world, NAME)
     receivable = said.receivable or company.account(LedgerAccount.RECEIVABLE)
     entry = _entry(world, said, rows, receivable)
+    foreign = total((row.gross for row in rows), said.currency.code) if said.total is None else said.total
     if said.status == "open" and not said.is_draft:
         check_vat_open(world, said.value, entry)
     stage = InvoiceStage.DRAFT if said.is_draft else InvoiceStage(said.status)
@@ -72,7 +73,7 @@ def _new(world: World, said: wire.Given) -> NewInvoice:
         dated=said.dated,
         due=said.due,
         booked_on=said.value,
-        total=total(row.gross for row in rows) if said.total is None else said.total,
+        total=said.currency.in_books(foreign),
         entry=entry,
         receivable=receivable,
         number=said.number,
@@ -80,7 +81,7 @@ def _new(world: World, said: wire.Given) -> NewInvoice:
         stage=stage,
         label="",
         accepts_partial=said.accepts_partial,
-        document=json.encode(Kept(said.details, rows, said.net_days)),
+        document=json.encode(Kept(said.details, rows, said.net_days, said.attachments, said.currency, foreign)),
     )
 
 
@@ -88,12 +89,13 @@ def _entry(world: World, said: wire.Given, rows: tuple[wire.Row, ...], receivabl
     if said.voucher_lines:
         checked_balance(said.voucher_lines)
         return said.voucher_lines
-    sales = [
-        Sale(row.account, row.gross - row.vat, row.vat, row.name, row.vat_code, row.vat_percent, row.dimensions)
-        for row in rows
-        if row.comment is None
-    ]
+    in_books = said.currency.in_books
+    sales = [_sale(row, in_books(row.gross), in_books(row.vat)) for row in rows if row.comment is None]
     return books_sales.sales_entry(world, NAME, sales, receivable=receivable)
+
+
+def _sale(row: wire.Row, gross: Money, vat: Money) -> Sale:
+    return Sale(row.account, gross - vat, vat, row.name, row.vat_code, row.vat_percent, row.dimensions)
 
 
 def _completed(world: World, row: wire.Row) -> wire.Row:

@@ -22,6 +22,8 @@ from simulator.world.world import World
 
 MOST_KEYS: Final = 500
 MOST_STATUSES: Final = 100
+CREDITED: Final = 16
+"""The flag of ``replyoption`` that asks which invoice a credit note credits."""
 LABELS: Final = frozenset({*wire.SUBSTATUSES, "paid", "creditloss", "unsent"})
 STAGES: Final = {"unsent": InvoiceStage.UNSENT, "paid": InvoiceStage.PAID}
 """Statuses that are stages of their own; an invoice of any other status is open."""
@@ -35,12 +37,14 @@ def invoice_list(call: Call) -> Reply:
     if asked.word("listtype") == "preinvoice":
         return answered(world.now, Node("SalesInvoiceList"))
     nodes: list[Node] = []
+    flags = asked.number("replyoption") or 0
+    options = wire.Options(comment=bool(flags & 1), currency=bool(flags & 2))
     for one in _candidates(world, asked):
         if len(nodes) == world.policy.netvisor_listed_invoices:
             break
         customer = world.find(Customer, f"{NAME}/customer/{one.customer_id}")
         if _is_wanted(world, one, customer, asked):
-            nodes.append(wire.listed(one, customer, world.today, root_of(call.request)))
+            nodes.append(wire.listed(one, customer, world.today, root_of(call.request), options))
     return answered(world.now, Node("SalesInvoiceList", *nodes))
 
 
@@ -128,7 +132,11 @@ def _node(call: Call, asked: Asked, key: int) -> Node:
         accounts,
         world.today,
         language_of(call.request),
-        with_comments=asked.is_on("showcommentlines"),
+        wire.Options(
+            comment_lines=asked.is_on("showcommentlines"),
+            attachments=asked.is_on("includeattachments"),
+            credited=bool((asked.number("replyoption") or 0) & CREDITED),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.core.chart import LedgerAccount
 from simulator.core.company import Company
 from simulator.core.errors import NotFound, shown
+from simulator.core.money import EUR, Money
 from simulator.core.sales import InvoicePayment, InvoiceStage, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
@@ -12,8 +13,10 @@ from simulator.systems.netvisor.refusals import invalid
 from simulator.systems.netvisor.routes.deletions import voucher_deleted
 from simulator.systems.netvisor.routes.generation import has_key
 from simulator.systems.netvisor.wire import payment as wire
+from simulator.systems.netvisor.wire.currency import BOOKS
 from simulator.systems.netvisor.wire.envelope import answered, inserted
-from simulator.systems.netvisor.wire.figures import whole
+from simulator.systems.netvisor.wire.figures import comma, whole
+from simulator.systems.netvisor.wire.invoice_out import kept_of
 from simulator.systems.netvisor.wire.query import Asked
 from simulator.systems.netvisor.wire.voucher import checked_balance
 from simulator.systems.netvisor.wire.xml import Node, read
@@ -29,9 +32,10 @@ def add_payment(call: Call) -> Reply:
     target = _target(world, said)
     if said.lines:
         checked_balance(said.lines)
-    is_taken = target is not None and _takes(target, said)
+    paid = _in_books(target, said)
+    is_taken = target is not None and _takes(target, paid)
     new = NewPayment(
-        amount=said.amount,
+        amount=paid,
         on=said.on,
         account=_account(books.company(world, NAME), said),
         invoice_id=target.invoice_id if target is not None and is_taken else 0,
@@ -40,6 +44,7 @@ def add_payment(call: Call) -> Reply:
         method=said.method,
         receivable=said.receivable,
         lines=said.lines,
+        document=b"" if paid is said.amount else comma(said.amount).encode(),
     )
     try:
         return inserted(world.now, books_payments.book(world, NAME, new).payment_id)
@@ -94,11 +99,22 @@ def _target(world: World, said: wire.Given) -> SalesInvoice | None:
     return found_by_key
 
 
-def _takes(invoice: SalesInvoice, said: wire.Given) -> bool:
+def _in_books(target: SalesInvoice | None, said: wire.Given) -> Money:
+    """Return what was paid in the books' currency: at the rate of the invoice, which is in the same currency."""
+    if said.amount.currency == EUR:
+        return said.amount
+    currency = BOOKS if target is None else kept_of(target).currency
+    if currency.code != said.amount.currency:
+        whose = "no invoice" if target is None else f"the invoice is in {currency.code}"
+        raise invalid(f"Currency of the payment is {said.amount.currency}, and {whose}")
+    return currency.in_books(said.amount)
+
+
+def _takes(invoice: SalesInvoice, paid: Money) -> bool:
     """Tell whether an invoice takes a payment: any sum where it accepts parts, else the open sum to the cent."""
     if invoice.stage in (InvoiceStage.PAID, InvoiceStage.CANCELLED, InvoiceStage.DRAFT):
         return False
-    return invoice.accepts_partial or (invoice.stage is InvoiceStage.OPEN and said.amount == invoice.open)
+    return invoice.accepts_partial or (invoice.stage is InvoiceStage.OPEN and paid == invoice.open)
 
 
 def _account(company: Company, said: wire.Given) -> str:

@@ -12,6 +12,7 @@ from simulator.systems.netvisor.routes.address import language_of
 from simulator.systems.netvisor.wire import chart
 from simulator.systems.netvisor.wire.envelope import answered
 from simulator.systems.netvisor.wire.figures import day
+from simulator.systems.netvisor.wire.payment_terms import payment_terms as payment_term_list
 from simulator.systems.netvisor.wire.query import Asked
 from simulator.systems.netvisor.wire.voucher_types import voucher_type_list
 from simulator.systems.netvisor.wire.xml import Node
@@ -60,7 +61,7 @@ def periods(call: Call) -> Reply:
 
 def payment_terms(call: Call) -> Reply:
     """List payment terms."""
-    return answered(call.world.now, chart.payment_terms())
+    return answered(call.world.now, payment_term_list())
 
 
 def bank_accounts(call: Call) -> Reply:

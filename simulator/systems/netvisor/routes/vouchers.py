@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from msgspec import json
+
 from simulator.core.chart import LedgerAccount
 from simulator.core.errors import NotFound, PeriodLocked
 from simulator.core.filing import LAST, by_instant
@@ -17,6 +19,7 @@ from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import Refusal, invalid
 from simulator.systems.netvisor.routes.generation import has_key
 from simulator.systems.netvisor.wire import voucher as wire
+from simulator.systems.netvisor.wire.attachment import attachments
 from simulator.systems.netvisor.wire.envelope import answered, inserted
 from simulator.systems.netvisor.wire.figures import whole
 from simulator.systems.netvisor.wire.query import Asked
@@ -38,7 +41,9 @@ def add_voucher(call: Call) -> Reply:
     lines = _lines(call.world, said)
     check_vat_open(call.world, on, lines)
     _name_dimensions(call, lines)
-    new = books.NewVoucher(kind.kept_as, on, lines, said.text or "", number=said.number or 0)
+    attached = attachments(element.child("voucherattachments"), "voucherattachment")
+    kept = json.encode(attached) if attached else b""
+    new = books.NewVoucher(kind.kept_as, on, lines, said.text or "", number=said.number or 0, document=kept)
     return inserted(call.world.now, _posted(lambda: books.post(call.world, NAME, new)).voucher_id)
 
 

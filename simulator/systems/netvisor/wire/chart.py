@@ -53,8 +53,6 @@ DEFAULT_ACCOUNTS: Final = MappingProxyType(dict(DEFAULTS))
 SALES_PEOPLE: Final = ((1, "Made-Up", "Seller 1", "0"), (2, "Made-Up", "Seller 2", "2,5"))
 """Key, names and provision of the people who sell for every company (made up)."""
 CREDIT_SIDE: Final = frozenset({AccountGroup.LIABILITIES, AccountGroup.INCOME})
-PAYMENT_TERM_DAYS: Final = (7, 14, 21, 30)
-DEFAULT_TERM_DAYS: Final = 14
 MOST_DATES: Final = 400
 STEPS: Final[Mapping[str, int]] = MappingProxyType({"1": 1, "2": 7})
 """Days between balances by interval type; 3 is a month, 4 a year."""
@@ -199,11 +197,6 @@ def bank_accounts(company: Company, accounts: Iterable[Account], language: str) 
     return Node("BankAccounts", *nodes)
 
 
-def payment_terms() -> Node:
-    """Return the payment terms that every company has (assumed)."""
-    return Node("PaymentTermList", *(_term(key, days) for key, days in enumerate(PAYMENT_TERM_DAYS, start=1)))
-
-
 def sales_personnel() -> Node:
     """Return the people who sell, as ``salespersonnellist.nv`` answers."""
     return Node("SalesPersonnelList", *(_seller(*one) for one in SALES_PEOPLE))
@@ -212,15 +205,3 @@ def sales_personnel() -> Node:
 def _seller(key: int, first: str, last: str, provision: str) -> Node:
     names = (leaf("FirstName", first), leaf("LastName", last), leaf("ProvisionPercent", provision))
     return Node("SalesPerson", *names, netvisorkey=str(key))
-
-
-def _term(key: int, days: int) -> Node:
-    return Node(
-        "PaymentTerm",
-        leaf("NetvisorKey", key),
-        leaf("Description", f"{days} pv netto"),
-        leaf("NetDays", days),
-        leaf("DiscountDays", 0),
-        leaf("DiscountPercent", 0),
-        leaf("IsDefault", flag(days == DEFAULT_TERM_DAYS)),
-    )

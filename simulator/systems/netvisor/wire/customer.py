@@ -10,6 +10,7 @@ from simulator.core.sales import Customer
 from simulator.systems.netvisor.refusals import Refusal, invalid
 from simulator.systems.netvisor.wire.details import Details, details, merged
 from simulator.systems.netvisor.wire.figures import flag
+from simulator.systems.netvisor.wire.payment_terms import term_of
 from simulator.systems.netvisor.wire.xml import Element, Node, leaf
 
 LONGEST: Final[Mapping[str, int]] = MappingProxyType(
@@ -199,6 +200,11 @@ def _base(one: Customer, known: Details) -> list[Node]:
     ]
 
 
+def _term(text: str) -> list[Node]:
+    term = term_of(text)
+    return [] if term is None else [leaf("DefaultPaymentTerm", term.name, netvisorkey=str(term.key))]
+
+
 def _additional(known: Details) -> list[Node]:
     return [
         leaf("Comment", known.get("comment", "")),
@@ -208,6 +214,7 @@ def _additional(known: Details) -> list[Node]:
         leaf("YourDefaultReference", known.get("yourdefaultreference", "")),
         leaf("DefaultTextBeforeInvoiceLines", known.get("defaulttextbeforeinvoicelines", "")),
         leaf("DefaultTextAfterInvoiceLines", known.get("defaulttextafterinvoicelines", "")),
+        *_term(known.get("defaultpaymentterm", "")),
         leaf("TaxHandlingType", known.get("taxhandlingtype") or "countrygroup"),
         leaf("BalanceLimit", known.get("balancelimit") or "0"),
         leaf("EUStandardFinvoice", known.get("eustandardfinvoice") or "0"),

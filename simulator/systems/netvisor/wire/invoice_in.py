@@ -16,9 +16,12 @@ from simulator.core.ledger import LedgerLine
 from simulator.core.money import Money
 from simulator.core.vat import row_net, vat_in_gross, vat_of_net
 from simulator.systems.netvisor.refusals import Refusal, invalid
+from simulator.systems.netvisor.wire.attachment import Attachment, attachments
+from simulator.systems.netvisor.wire.currency import BOOKS, Currency, currency_of, given_total
 from simulator.systems.netvisor.wire.details import Details, merged
 from simulator.systems.netvisor.wire.dimension import dimensions
 from simulator.systems.netvisor.wire.figures import amount, day, decimal, whole
+from simulator.systems.netvisor.wire.payment_terms import term_of
 from simulator.systems.netvisor.wire.vat import vat
 from simulator.systems.netvisor.wire.voucher import line
 from simulator.systems.netvisor.wire.xml import Element
@@ -98,6 +101,8 @@ class Given(NamedTuple):
     rows: tuple[Row, ...]
     voucher_lines: tuple[LedgerLine, ...]
     details: Details
+    currency: Currency = BOOKS
+    attachments: tuple[Attachment, ...] = ()
 
 
 def given(root: Element) -> Given:
@@ -117,6 +122,7 @@ def given(root: Element) -> Given:
     dated = day(invoice.said("salesinvoicedate"), "Sales invoice date")
     due, value, net_days = _due(invoice, dated)
     lines = invoice.child("invoicevoucherlines")
+    currency = currency_of(invoice.child("salesinvoiceamount"))
     return Given(
         number=whole(invoice.said("salesinvoicenumber") or "0", "Sales invoice number"),
         dated=dated,
@@ -124,15 +130,17 @@ def given(root: Element) -> Given:
         value=value,
         net_days=net_days,
         reference="".join(_either(invoice, "salesinvoicereferencenumber").split()).lstrip("0"),
-        total=_total(invoice.child("salesinvoiceamount")),
+        total=given_total(invoice.child("salesinvoiceamount"), currency),
+        currency=currency,
         status=status or "unsent",
         is_draft=is_draft,
         customer=customer,
         accepts_partial=invoice.said("expectpartialpayments") == "1",
         receivable=invoice.said("overridevouchersalesreceivablesaccountnumber")[:20],
-        rows=_rows(invoice),
+        rows=_rows(invoice, currency.code),
         voucher_lines=tuple(line(one) for one in lines.every("voucherline")) if lines is not None else (),
         details=merged({}, [invoice], KEPT),
+        attachments=attachments(invoice.child("salesinvoiceattachments"), "salesinvoiceattachment"),
     )
 
 
@@ -147,37 +155,39 @@ def _due(invoice: Element, dated: date) -> tuple[date, date, int]:
     if due_text:
         due = day(due_text, "Sales invoice due date")
         return due, value, whole(days_text, "Payment term net days") if days_text else max((due - value).days, 0)
-    if not days_text:
-        raise invalid("One of paymenttermnetdays and salesinvoiceduedate is compulsory")
-    net_days = whole(days_text, "Payment term net days")
+    net_days = _net_days(invoice, days_text)
     if net_days > 9999:
         raise invalid(f"Payment term net days is at most 9999, not {net_days}")
     return value + timedelta(days=net_days), value, net_days
 
 
-def _total(element: Element | None) -> Money | None:
-    """Return the total that is given; empty and zero mean: computed from the rows."""
-    if element is None or not element.text:
-        return None
-    currency = element.attributes.get("iso4217currencycode", "").upper() or "EUR"
-    if currency != "EUR":
-        raise invalid(f"Currency is not known: {shown(currency)}; the books are kept in EUR")
-    given_total = amount(element.text, "Sales invoice amount")
-    return None if given_total.is_zero else given_total
+def _net_days(invoice: Element, text: str) -> int:
+    """Return the days of a message that names no due date: given, or those of a payment term, by key or by name."""
+    term = invoice.child("paymentterm")
+    if text:
+        return whole(text, "Payment term net days")
+    if term is None or not term.text:
+        raise invalid("One of paymenttermnetdays, paymentterm and salesinvoiceduedate is compulsory")
+    known = term_of(term.text)
+    if known is None:
+        raise invalid(f"Payment term not found: {term.text[:40]}")
+    return known.days
 
 
-def _rows(invoice: Element) -> tuple[Row, ...]:
+def _rows(invoice: Element, currency: str) -> tuple[Row, ...]:
     lines = invoice.child("invoicelines")
     elements = [child for one in lines.every("invoiceline") for child in one.children] if lines is not None else []
     if len(elements) > MOST_ROWS:
         raise Refusal("INVALID_DATA_SIZE", f"An invoice has at most {MOST_ROWS} lines, this has {len(elements)}")
-    rows = tuple(_row(one) for one in elements if one.name in ("salesinvoiceproductline", "salesinvoicecommentline"))
+    rows = tuple(
+        _row(one, currency) for one in elements if one.name in ("salesinvoiceproductline", "salesinvoicecommentline")
+    )
     if not any(row.comment is None for row in rows):
         raise invalid("An invoice has at least one product line")
     return rows
 
 
-def _row(element: Element) -> Row:
+def _row(element: Element, currency: str) -> Row:
     nothing = Decimal(0)
     if element.name == "salesinvoicecommentline":
         comment = element.said("comment")
@@ -189,7 +199,7 @@ def _row(element: Element) -> Row:
     quantity = decimal(element.said("salesinvoiceproductlinequantity"), "Quantity")
     discount = decimal(element.said("salesinvoiceproductlinediscountpercentage") or "0", "Discount percentage")
     unit_price, is_gross = decimal(price.text, "Product unit price"), price.attribute("type") == "gross"
-    tax, gross = _sums(element, row_net(quantity, unit_price, discount), rate.percent, is_gross=is_gross)
+    tax, gross = _sums(element, row_net(quantity, unit_price, discount, currency), rate.percent, is_gross=is_gross)
     return Row(
         identifier=identifier.text if identifier is not None else "",
         identifier_type=identifier.attribute("type", "netvisor") if identifier is not None else "",
@@ -213,7 +223,8 @@ def _sums(element: Element, price: Money, percent: Decimal, *, is_gross: bool) -
     """Return the tax and the gross sum of a row; the message's own are taken only if both are there."""
     vat_text, sum_text = element.said("salesinvoiceproductlinevatsum"), element.said("salesinvoiceproductlinesum")
     if vat_text and sum_text:
-        return amount(vat_text, "Line VAT sum"), amount(sum_text, "Line sum")
+        code = price.currency
+        return amount(vat_text, "Line VAT sum", code), amount(sum_text, "Line sum", code)
     if is_gross:
         return vat_in_gross(price, percent), price
     tax = vat_of_net(price, percent)

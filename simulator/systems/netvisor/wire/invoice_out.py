@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from simulator.core.ledger import Account, LedgerVoucher
+from simulator.core.money import Money
 from simulator.core.sales import Customer, InvoiceStage, SalesInvoice
+from simulator.systems.netvisor.wire.attachment import Attachment, attachment_nodes
+from simulator.systems.netvisor.wire.currency import BOOKS, Currency
 from simulator.systems.netvisor.wire.details import Details, details
 from simulator.systems.netvisor.wire.dimension import dimension_nodes
 from simulator.systems.netvisor.wire.figures import comma, percent
@@ -43,7 +46,9 @@ class Kept(msgspec.Struct, frozen=True):
     details: Details
     rows: tuple[Row, ...]
     net_days: int = 0
-    value: date | None = None
+    attachments: tuple[Attachment, ...] = ()
+    currency: Currency = BOOKS
+    total: Money | None = None
 
 
 _READER: Final = msgspec.json.Decoder(Kept)
@@ -63,8 +68,19 @@ def status_of(invoice: SalesInvoice, today: date) -> str:
     return "unsent" if invoice.stage is InvoiceStage.DRAFT else str(invoice.stage)
 
 
-def listed(invoice: SalesInvoice, customer: Customer, today: date, root: str) -> Node:
+class Options(NamedTuple):
+    """What an answer is to hold besides: flags of ``replyoption`` and of other parameters."""
+
+    comment: bool = False
+    currency: bool = False
+    credited: bool = False
+    comment_lines: bool = False
+    attachments: bool = False
+
+
+def listed(invoice: SalesInvoice, customer: Customer, today: date, root: str, options: Options) -> Node:
     """Return one invoice of ``salesinvoicelist.nv``; ``root`` is the address below which resources are."""
+    kept = kept_of(invoice)
     return Node(
         "SalesInvoice",
         leaf("NetvisorKey", invoice.invoice_id),
@@ -74,12 +90,29 @@ def listed(invoice: SalesInvoice, customer: Customer, today: date, root: str) ->
         _list_status(status_of(invoice, today)),
         leaf("CustomerNetvisorKey", customer.customer_id),
         leaf("CustomerCode", customer.code),
-        leaf("CustomerName", kept_of(invoice).details.get("invoicingcustomername") or customer.name),
+        leaf("CustomerName", kept.details.get("invoicingcustomername") or customer.name),
         leaf("ReferenceNumber", invoice.reference),
         leaf("InvoiceSum", comma(invoice.total)),
         leaf("OpenSum", comma(invoice.open)),
         leaf("Uri", f"{root}getsalesinvoice.nv?netvisorkey={invoice.invoice_id}"),
+        *_besides(invoice, kept, options),
     )
+
+
+def _besides(invoice: SalesInvoice, kept: Kept, options: Options) -> list[Node]:
+    nodes = [leaf("PrivateComment", kept.details.get("salesinvoiceprivatecomment", ""))] if options.comment else []
+    if options.currency:
+        of = {"currencycode": kept.currency.code, "type": "ISO-4217"}
+        nodes.append(leaf("InvoiceCurrencySum", comma(invoice.total if kept.total is None else kept.total), **of))
+        nodes.append(leaf("OpenCurrencySum", comma(_open_in_currency(invoice, kept)), **of))
+    return [Node("AdditionalInformation", *nodes)] if nodes else []
+
+
+def _open_in_currency(invoice: SalesInvoice, kept: Kept) -> Money:
+    """Return what is open in the invoice's own currency, in proportion to what is open in the books."""
+    if kept.total is None or invoice.total.is_zero:
+        return invoice.open
+    return Money.ratio(kept.total.cents * abs(invoice.open.cents), abs(invoice.total.cents), kept.total.currency)
 
 
 def _list_status(status: str) -> Node:
@@ -95,8 +128,7 @@ def invoice_node(
     accounts: dict[str, Account],
     today: date,
     language: str,
-    *,
-    with_comments: bool,
+    options: Options,
 ) -> Node:
     """Return an invoice as ``getsalesinvoice.nv`` answers."""
     kept = kept_of(invoice)
@@ -114,7 +146,9 @@ def invoice_node(
         leaf("PaymentTermNetDays", kept.net_days),
         leaf("PaymentTermCashDiscountDays", kept.details.get("paymenttermcashdiscountdays") or "0"),
         leaf("PaymentTermCashDiscount", kept.details.get("paymenttermcashdiscount") or "0", type="percentage"),
-        Node("InvoiceLines", Node("InvoiceLine", *_rows(invoice, kept.rows, accounts, with_comments))),
+        Node("InvoiceLines", Node("InvoiceLine", *_rows(invoice, kept.rows, accounts, options.comment_lines))),
+        *([attachment_nodes(kept.attachments)] if options.attachments and kept.attachments else []),
+        *(_credited(invoice) if options.credited else []),
     )
 
 
@@ -132,8 +166,23 @@ def _head(invoice: SalesInvoice, kept: Kept) -> list[Node]:
         *(leaf(name, value, format="ansi") for name, value in dates),
         leaf("SalesInvoiceReferencenumber", invoice.reference),
         leaf("SalesInvoiceAmount", comma(invoice.total), iso4217currencycode=invoice.total.currency, currencyrate="1"),
+        *_foreign(kept),
+        *([leaf("SalesInvoiceCollectionCost", cost)] if (cost := kept.details.get("collectioncost")) else []),
         leaf("SellerIdentifier", kept.details.get("sellername", ""), type="name"),
     ]
+
+
+def _credited(invoice: SalesInvoice) -> list[Node]:
+    """Return which invoice a credit note was matched with first."""
+    is_note = invoice.total.cents < 0 and invoice.matches
+    return [leaf("CreditedInvoiceNetvisorKey", invoice.matches[0].other)] if is_note else []
+
+
+def _foreign(kept: Kept) -> list[Node]:
+    if kept.total is None or not kept.currency.is_foreign:
+        return []
+    of = {"iso4217currencycode": kept.currency.code, "currencyrate": percent(kept.currency.rate)}
+    return [leaf("ForeignCurrencyAmount", comma(kept.total), **of)]
 
 
 def _voucher(voucher: LedgerVoucher) -> Node:

@@ -10,6 +10,7 @@ from simulator.core.ledger import LedgerLine
 from simulator.core.money import Money
 from simulator.core.sales import InvoicePayment, SalesInvoice
 from simulator.systems.netvisor.refusals import invalid
+from simulator.systems.netvisor.wire.currency import KNOWN
 from simulator.systems.netvisor.wire.figures import amount, comma, day, finnish, finnish_time, on_finnish_clocks
 from simulator.systems.netvisor.wire.voucher import line
 from simulator.systems.netvisor.wire.xml import Element, Node, leaf
@@ -64,8 +65,8 @@ def given(root: Element) -> Given:
 
 def _currency(paid: Element) -> str:
     currency = paid.attributes.get("currency", "").upper() or "EUR"
-    if currency != "EUR":
-        raise invalid(f"Currency is not known: {shown(currency)}; the books are kept in EUR")
+    if currency not in KNOWN:
+        raise invalid(f"Currency is not known: {shown(currency)}; known are {', '.join(sorted(KNOWN))}")
     return currency
 
 
@@ -85,7 +86,7 @@ def payment_node(payment: InvoicePayment, invoice: SalesInvoice | None, *, with_
         leaf("Date", finnish(payment.on)),
         leaf("Sum", comma(payment.amount)),
         leaf("ReferenceNumber", payment.reference),
-        leaf("ForeignCurrencyAmount"),
+        leaf("ForeignCurrencyAmount", payment.document.decode()),
         leaf("InvoiceNumber", invoice.number if invoice else "", **attributes),
         leaf("PaymentAccountName", payment.method),
         leaf("VoucherID", payment.voucher_id or ""),
