@@ -30,7 +30,9 @@ class Adapter(Protocol):
 
     ``FORMAT`` is what bodies are written in; ``MEDIA`` the content type of every answer; ``SECRET`` the part of the
     credential that is secret and opens what ``read`` reads. ``WRITES`` names the requests that carry a document.
-    Amounts are text with a point; invoices are without tax.
+    Amounts are text with a point; invoices are without tax. ``KEEPS_DRAFTS``: what is refused when it shall count is
+    kept as a draft. ``ROUNDS``: vouchers with a third decimal are rounded, as the vendor says. ``NUMBERS_INVOICES``:
+    the system gives numbers itself, and the sender's is only noted.
     """
 
     NAME: ClassVar[str]
@@ -38,6 +40,9 @@ class Adapter(Protocol):
     MEDIA: ClassVar[str]
     SECRET: ClassVar[str]
     WRITES: ClassVar[tuple[str, ...]]
+    KEEPS_DRAFTS: ClassVar[bool]
+    NUMBERS_INVOICES: ClassVar[bool]
+    ROUNDS: ClassVar[bool]
     driver: Driver
     world: str
     keys: dict[str, str]
@@ -58,7 +63,7 @@ class Adapter(Protocol):
         """Post a voucher of (account, amount) lines."""
 
     def listed(self) -> list[int]:
-        """Return the numbers of all invoices, page by page where there are pages."""
+        """Return the sender's numbers of all invoices, page by page where there are pages."""
 
     def send(self, write: str, body: bytes, media: str = "") -> Told:
         """Send a body, whatever it is, to one of ``WRITES``; without ``media`` in the content type it should have."""
@@ -86,16 +91,27 @@ def standing(of: Adapter) -> tuple[Any, Any]:
     return books(of), about
 
 
+def counting(of: Adapter) -> Any:
+    """Return what counts in the books: drafts do not."""
+    told = books(of)
+    return (
+        balances(of),
+        [one for one in told["invoices"] if one["stage"] in ("open", "paid")],
+        [one for one in told["payments"] if one["invoiceId"]],
+        [one for one in told["vouchers"] if one["state"] == "valid"],
+    )
+
+
 def balances(of: Adapter) -> dict[str, float]:
     """Return what stands on every account that was posted to; double entry makes it add up to nothing."""
-    found = {one["number"]: one["balance"] for one in books(of)["accounts"]}
+    found = {one["number"]: one["balance"] for one in books(of)["accounts"] if one["debit"] or one["credit"]}
     assert round(sum(found.values()), 2) == 0, found
     return found
 
 
-def open_sums(of: Adapter) -> dict[int, float]:
-    """Return what is open on each invoice, by number."""
-    return {one["number"]: one["open"] for one in books(of)["invoices"]}
+def open_sums(of: Adapter) -> list[float]:
+    """Return what is open on each invoice, in their order."""
+    return [one["open"] for one in books(of)["invoices"]]
 
 
 def change(of: Adapter, path: str, document: Any) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from tests.systems.accounting.adapter import DAY, START, Adapter, Told
 from tests.systems.driver import Answer, Driver
 from tests.systems.netbaron import desk as netbaron
 from tests.systems.netvisor import desk as netvisor
+from tests.systems.procountor import desk as procountor
+from tests.systems.procountor import paperwork
 
 
 class Netvisor:
@@ -21,6 +23,9 @@ class Netvisor:
     MEDIA: ClassVar[str] = "text/html; charset=utf-8"
     SECRET: ClassVar[str] = "customerKey"  # the name of a part, not a secret
     WRITES: ClassVar[tuple[str, ...]] = ("accounting", "salespayment", "salesinvoice", "customer")
+    KEEPS_DRAFTS: ClassVar[bool] = False
+    NUMBERS_INVOICES: ClassVar[bool] = False
+    ROUNDS: ClassVar[bool] = False
 
     def __init__(self, driver: Driver) -> None:
         self.driver, self.desk = driver, netvisor.Desk(driver, now=START)
@@ -83,6 +88,9 @@ class NetBaron:
     MEDIA: ClassVar[str] = "application/json"
     SECRET: ClassVar[str] = "accountingPassword"  # the name of a part, not a secret
     WRITES: ClassVar[tuple[str, ...]] = ("ledger", "payment", "invoice", "customer")
+    KEEPS_DRAFTS: ClassVar[bool] = False
+    NUMBERS_INVOICES: ClassVar[bool] = False
+    ROUNDS: ClassVar[bool] = False
 
     def __init__(self, driver: Driver) -> None:
         self.driver, self.desk = driver, netbaron.Desk(driver, now=START)
@@ -134,6 +142,84 @@ class NetBaron:
         return Told(answer, f"{document['error']['code']} {document['error']['message']}")
 
 
+class Procountor:
+    """Procountor: JSON behind an access token, documents that count once they are approved."""
+
+    NAME: ClassVar[str] = "procountor"
+    FORMAT: ClassVar[str] = "json"
+    MEDIA: ClassVar[str] = "application/json"
+    SECRET: ClassVar[str] = "clientSecret"  # the name of a part, not a secret
+    WRITES: ClassVar[tuple[str, ...]] = ("invoices", "ledgerreceipts", "businesspartners", "products")
+    KEEPS_DRAFTS: ClassVar[bool] = True
+    NUMBERS_INVOICES: ClassVar[bool] = True
+    ROUNDS: ClassVar[bool] = True
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver, self.desk = driver, procountor.Desk(driver, now=START)
+        self.world, self.keys = self.desk.world, dict(self.desk.keys)
+        self._ids: dict[int, int] = {}
+
+    def read(self, keys: Mapping[str, str] | None = None) -> Told:
+        using = {**self.keys, **(keys or {})}
+        names = {"client_id": "clientId", "client_secret": "clientSecret", "api_key": "apiKey"}
+        asked = self.desk.ask_token(**{name: using[part] for name, part in names.items()})
+        if asked.status != 200:
+            return self._told(asked)
+        token = {"authorization": f"Bearer {asked.json['access_token']}"}
+        return self._told(self.desk.sent("GET", "/api/sessioninfo", headers=token))
+
+    def bill(self, number: int, amount: str) -> Told:
+        row = paperwork.row(quantity=1, unitPrice=json.loads(amount), vatPercent=0)
+        said = {"date": DAY, "paymentInfo__dueDate": DAY, "originalInvoiceNumber": str(number), "vatStatus": 12}
+        made = self._approved("invoices", paperwork.invoice(invoiceRows=[row], **said))
+        if not made.refusal:
+            self._ids[number] = self._last
+        return made
+
+    def pay(self, number: int, amount: str) -> Told:
+        said = {"paymentDate": DAY, "amount": json.loads(amount), "currency": "EUR"}
+        path = f"/invoices/{self._ids.get(number, 999_999)}/paymentevents/markpaid"
+        return self._told(self.desk.put(path, said))
+
+    def post(self, *lines: tuple[str, str], on: str = DAY) -> Told:
+        rows = [paperwork.entry(account, json.loads(amount)) for account, amount in lines]
+        return self._approved("ledgerreceipts", paperwork.journal(*rows, receiptDate=on))
+
+    def listed(self) -> list[int]:
+        found: list[int] = []
+        query: dict[str, Any] = {"size": 3, "types": "SALES_INVOICE"}
+        while True:
+            page = self.desk.get("/invoices", **query).ok["results"]
+            found += [int(self.desk.get(f"/invoices/{one['id']}").ok["originalInvoiceNumber"]) for one in page]
+            if len(page) < 3:
+                return found
+            query["previousId"] = page[-1]["id"]
+
+    def send(self, write: str, body: bytes, media: str = "") -> Told:
+        headers = {**self.headers("POST", ""), "content-type": media or self.MEDIA}
+        return self._told(self.desk.sent("POST", f"/api/{write}", body, headers=headers))
+
+    def headers(self, method: str, url: str) -> Mapping[str, str]:
+        self.desk.renew()
+        return {"authorization": f"Bearer {self.desk.token}"}
+
+    def told(self, answer: Answer) -> Told:
+        return self._told(procountor.Told(answer.status, answer.headers, answer.body))
+
+    def _approved(self, kind: str, document: Any) -> Told:
+        kept = self.desk.post(f"/{kind}", document)
+        if kept.status != 200:
+            return self._told(kept)
+        self._last = int(kept.ok["id"])
+        return self._told(self.desk.put(f"/{kind}/{self._last}/approve"))
+
+    def _told(self, told: procountor.Told) -> Told:
+        answer = Answer(told.status, told.headers, told.body)
+        if told.status == 200:
+            return Told(answer, "")
+        return Told(answer, "; ".join(f"{field} {message}" for _, message, field in told.errors))
+
+
 INVOICE = (
     "<root><salesinvoice><salesinvoicenumber>{0}</salesinvoicenumber>"
     f"<salesinvoicedate format='ansi'>{DAY}</salesinvoicedate>"
@@ -160,5 +246,5 @@ def _comma(amount: str) -> str:
     return amount.replace(".", ",")
 
 
-ADAPTERS: tuple[type[Adapter], ...] = (Netvisor, NetBaron)
-"""The systems of the suite."""
+ADAPTERS: tuple[type[Adapter], ...] = (Netvisor, Procountor, NetBaron)
+"""Every accounting system; a test holds that none is missing."""
