@@ -147,9 +147,11 @@ def _shell(parts: Parts, name: str) -> Shell:
 
 def _mounted(runner: Runner, shells: Mapping[str, Shell], segment: str) -> Application:
     from simulator.http.app import system_app  # noqa: PLC0415
+    from simulator.http.transport import MOST_BODY_BYTES  # noqa: PLC0415
 
     name, environment = MOUNTS[segment]
-    return system_app(shells[name], environment, run=runner)
+    most = shells[name].system.most_body_bytes or MOST_BODY_BYTES
+    return system_app(shells[name], environment, run=runner, most_body_bytes=most)
 
 
 def _rest(

@@ -103,6 +103,7 @@ class System(NamedTuple):
     the request is not authentic, so that nothing is used up.
     ``place`` gives the path of a request as the contract has it, where a vendor answers the same below several.
     ``media`` is the content type of an answer for which the contract names none, such as one of ``unwell``.
+    ``most_body_bytes`` is what a request's body may weigh, where that is not what the shell allows all systems.
     """
 
     name: str
@@ -116,3 +117,4 @@ class System(NamedTuple):
     spend: Callable[[Incoming, World], None] | None = None
     place: Callable[[str], str] = as_it_came
     media: str = "application/json"
+    most_body_bytes: int | None = None

@@ -19,6 +19,10 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType({**REGISTERS, **DOCU
 """What each operation of the contract does."""
 
 
+MOST_BODY_BYTES: Final = 12_000_000
+"""An attachment has at most 10 000 000 bytes (documented), and a form around it."""
+
+
 def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
     """Put a refusal in the words of Procountor: to a person on a page, to a client in the envelope."""
     if operation in admission.PAGES:
@@ -40,4 +44,5 @@ SYSTEM: Final = System(
     unwell=unwell,
     expire=admission.expire,
     place=admission.place,
+    most_body_bytes=MOST_BODY_BYTES,
 )
