@@ -23,6 +23,8 @@ MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Attributes of a domain error that explain it, and the members that they become."""
 LONGEST_TEXT: Final = 2000
+NOTHING: Final = (None, "", ())
+"""Values that explain nothing."""
 
 
 def explained(error: DomainError | Refused) -> dict[str, Any]:
@@ -35,7 +37,8 @@ def explained(error: DomainError | Refused) -> dict[str, Any]:
     told: dict[str, Any] = {"code": error.code, "message": str(error)[:LONGEST_TEXT]}
     for attribute, member in MEMBERS.items():
         value = getattr(error, attribute, None)
-        if value:
+        # Compared, since money refuses to be asked whether it is true.
+        if value not in NOTHING:
             told[member] = list(value) if isinstance(value, tuple) else str(value)[:LONGEST_TEXT]
     notes = getattr(error, "__notes__", None)
     if notes:
