@@ -1,0 +1,1 @@
+"""A made-up accounting system with two operations, as small as a system can be."""
