@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulator.http.transport import MOST_BODY_BYTES
 from tests.systems.netvisor.desk import Desk, example, voucher
 
 BOMB = (
@@ -113,3 +114,63 @@ def test_no_body_breaks_the_envelope(desk: Desk, resource: str, body: bytes) -> 
     told = desk.send("POST", f"{resource}.nv", body, method="add")
     assert told.http == 200
     assert told.code == "INVALID_DATA"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<root><voucher/></root>".encode("utf-16"),
+        b"<root><voucher>\x00</voucher></root>",
+        b"<root><voucher>&#0;</voucher></root>",
+        b"<root><voucher>&undeclared;</voucher></root>",
+        b'<!-- a --><?pi b?><!DOCTYPE root SYSTEM "http://127.0.0.1:9/x.dtd"><root/>',
+        b"<root><voucher></root></voucher>",
+        b"<root/><root/>",
+        b"<a:root/>",
+    ],
+)
+def test_a_broken_or_dangerous_document_is_refused_without_a_look_outside(desk: Desk, body: bytes) -> None:
+    told = desk.send("POST", "accounting.nv", body)
+    assert (told.http, told.failure) == (200, COULD_NOT)
+
+
+def test_comments_cdata_references_and_namespaces_are_read_through(desk: Desk) -> None:
+    body = voucher(("1910", "10,00"), ("1889", "-10,00")).replace(
+        "<voucherclass>", "<!-- <!DOCTYPE x> --><description><![CDATA[A & <B>]]> &#228;</description><voucherclass>"
+    )
+    body = body.replace("<root>", '<?xml version="1.0"?>\n<ROOT xmlns="urn:made-up">').replace("</root>", "</ROOT>")
+    key = desk.post("accounting", body).key
+    assert desk.get("accountingledger", netvisorkey=key).text("Vouchers/Voucher/VoucherDescription") == "A & <B> ä"
+
+
+def test_an_oversized_body_is_turned_away_in_the_envelope_and_changes_nothing(desk: Desk) -> None:
+    told = desk.send("POST", "accounting.nv", b"<root>" + b"x" * MOST_BODY_BYTES)
+    assert told.http == 413
+    assert told.code == "INVALID_DATA"
+    assert desk.balances_sum() == 0
+
+
+@pytest.mark.parametrize(("count", "code"), [(5000, "INVALID_DATA"), (5001, "INVALID_DATA_SIZE")])
+def test_a_voucher_of_too_many_lines_is_refused(desk: Desk, count: int, code: str) -> None:
+    assert desk.post("accounting", voucher(*[("1910", "1,00")] * count)).code == code
+
+
+LOCKED = [
+    ("accounting", voucher(("1910", "10,00"), ("1889", "-10,00"), on="2026-06-30")),
+    ("accountingedit", "<root><voucher><netvisorkey>1</netvisorkey><description>x</description></voucher></root>"),
+    (
+        "invalidatevouchers",
+        "<root><invalidatevouchers><invalidatevoucher>1</invalidatevoucher></invalidatevouchers></root>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("resource", "body"), LOCKED)
+def test_a_locked_period_takes_no_voucher_and_no_change_of_one(desk: Desk, resource: str, body: str) -> None:
+    assert desk.post("accounting", example("addVoucher.request")).key == 1
+    lock = f"/sandbox/worlds/{desk.world}/books/netvisor/lock"
+    desk.driver.send("PUT", lock, b'{"until": "2026-06-30"}')
+    asks = {"X-Netvisor-Authentication-UseHTTPResponseStatusCodes": "1"}
+    told = desk.send("POST", f"{resource}.nv", body.encode(), more=asks)
+    assert (told.http, told.code) == (400, "PERIOD_LOCK")
+    assert desk.balance("1910") == "161,35"
