@@ -31,7 +31,7 @@ class Sandbox:
         self._loop = loop
         self.built = build(Settings())
         self._http = httpx2.AsyncClient(transport=InProcess(lambda: self.built.app, 60), base_url="http://sandbox")
-        self.world = self.key = ""
+        self.world = self.key = self.system = ""
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx2.Response:
         """Send a request and return its answer."""
@@ -44,6 +44,7 @@ class Sandbox:
         opened = self.ask("POST", "/sandbox/worlds", {"now": START, **plan})
         assert opened.status_code == 201, opened.text
         self.world = opened.json()["world"]
+        self.system = str(plan.get("accounting", "netvisor"))
         self.key = opened.json()["cfis"]["staging"]["clients"][0]["accessToken"]
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -108,6 +109,8 @@ def ledger(name: str = "l-1", account: str = "3000", day: str = TODAY) -> Any:
     rows = document["ledgers"]["ledgerRows"]
     for row in rows:
         row["bookingDate"] = day
+        for dimension in row["ledgerDimensions"]:
+            dimension["dimensionValue"] = "Helsinki"
     rows[1]["accountNumber"] = account
     return document
 
