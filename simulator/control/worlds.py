@@ -162,7 +162,7 @@ def _shape(world: World, *, moving: bool) -> WorldShape:
         counts=_counts(world),
         clients=[_client(client, info, tokens) for client in world.shelf.all(Client)],
         provisioning_tokens=[one for one in tokens if one.client_id is None],
-        agenda=[DueShape(at=due.at, what=due.what, key=due.key) for due in world.shelf.agenda()[:AGENDA_SHOWN]],
+        agenda=[DueShape(at=due.at, what=due.what, key=due.key) for due in world.shelf.agenda(AGENDA_SHOWN)],
         policy=_differences(info.policy),
     )
 
@@ -180,7 +180,7 @@ def token(of: Token) -> wire.TokenShape:
 
 
 def _counts(world: World) -> dict[str, int]:
-    counts = {name: sum(1 for _ in world.shelf.all(kind)) for name, kind in COUNTED.items()}
+    counts = {name: world.shelf.count(kind) for name, kind in COUNTED.items()}
     return {**counts, "events": world.shelf.last_event()}
 
 

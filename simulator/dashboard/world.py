@@ -26,8 +26,6 @@ from simulator.world.world import World
 INVOICES_ON_A_PAGE: Final = 100
 SUMMED_AT_ONCE: Final = 2000
 """More invoices than these are added up only when somebody asks for it."""
-SORTED_AT_ONCE: Final = 5000
-"""In a world of more invoices only the first thing of the agenda is shown, as sorting it would keep others waiting."""
 DUE_SHOWN: Final = 15
 EVENTS_SHOWN: Final = 20
 HAPPENED_SHOWN: Final = 200
@@ -187,8 +185,6 @@ def _gathered(world: World, since: int | None) -> Gathered:
     shelf = world.shelf
     receivables = list(shelf.all(Receivable))
     last = shelf.last_event()
-    few = len(receivables) <= SORTED_AT_ONCE
-    first = shelf.next_due()
     settlements = list(shelf.all(Settlement))
     return Gathered(
         info=world.info,
@@ -196,7 +192,7 @@ def _gathered(world: World, since: int | None) -> Gathered:
         receivables=receivables,
         clients=list(islice(shelf.all(Client), CLIENTS_SHOWN)),
         tokens=[one for one in shelf.all(Token) if one.ended is None],
-        agenda=shelf.agenda()[:DUE_SHOWN] if few else [first] if first else [],
+        agenda=shelf.agenda(DUE_SHOWN),
         last_event=last,
         events=shelf.events(max(last - EVENTS_SHOWN, 0), EVENTS_SHOWN),
         happened=[] if since is None else shelf.events(since, HAPPENED_SHOWN),

@@ -47,18 +47,6 @@ def test_all_come_in_the_order_of_their_first_appearance(store: Store, world: st
         assert names(list(shelf.all(Note))) == ["a", "c", "b"]
 
 
-def test_records_are_counted_and_read_in_pages_in_the_order_of_all(store: Store, world: str) -> None:
-    with store.open(world) as shelf:
-        shelf.put(Note(name="0"))
-        assert (shelf.count(Note), shelf.count(Card)) == (4, 0)
-        assert shelf.keys(Note) == ["b", "a", "c", "0"]
-        assert shelf.keys(Card) == []
-        assert names(shelf.page(Note, 0, 2)) == ["b", "a"]
-        assert names(shelf.page(Note, 2, 2)) == ["c", "0"]
-        assert shelf.page(Note, 4, 2) == shelf.page(Note, 0, 0) == []
-        assert shelf.page(Card, 0, 9) == []
-
-
 def test_records_may_be_replaced_while_all_are_gone_through(store: Store, world: str) -> None:
     with store.open(world) as shelf:
         for note in shelf.all(Note):
@@ -148,23 +136,6 @@ def test_of_what_is_due_at_once_the_first_scheduled_comes_first(store: Store, wo
         shelf.schedule(Due(START + HOUR, "call", "a"))
         assert shelf.next_due() == Due(START + HOUR, "call", "b")
         assert [due.key for due in shelf.agenda()] == ["b", "a"]
-
-
-def test_the_first_things_due_are_read_without_the_rest(store: Store, world: str) -> None:
-    with store.open(world) as shelf:
-        shelf.schedule(Due(START, "mail", "c"))
-        assert shelf.agenda() == [Due(START, "mail", "c"), *shelf.agenda(9)[1:]]
-        assert [len(shelf.agenda(most)) for most in (0, 1, 2, 9)] == [0, 1, 2, 3]
-        assert shelf.agenda(2) == shelf.agenda()[:2]
-
-
-def test_a_thing_that_was_called_off_and_is_due_again_comes_last_of_equals(store: Store, world: str) -> None:
-    with store.open(world) as shelf:
-        first, second = shelf.agenda()
-        shelf.call_off(first.what, first.key)
-        shelf.schedule(first)
-        assert shelf.agenda() == [second, first]
-        assert [shelf.take_due(first.at), shelf.take_due(first.at), shelf.next_due()] == [second, first, None]
 
 
 def test_a_thing_scheduled_again_has_its_new_date_only(store: Store, world: str) -> None:
