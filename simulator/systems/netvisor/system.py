@@ -11,6 +11,7 @@ from simulator.http.endpoint import Call, Endpoint, Incoming, Reply, System
 from simulator.systems.netvisor import NAME, admission
 from simulator.systems.netvisor.refusals import Refusal, in_netvisor_words, invalid
 from simulator.systems.netvisor.routes import (
+    allocations,
     customers,
     deletions,
     dimensions,
@@ -69,6 +70,7 @@ OPERATIONS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "bookPayments": matching.mass_payments,
         "deleteDimensionItem": dimensions.delete_dimension_item,
         "listSalesPersonnel": setup.sales_personnel,
+        "setAllocations": allocations.set_allocations,
     }
 )
 """What each operation of the contract does."""
@@ -114,6 +116,7 @@ RESOURCES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("POST", "masspayments"): "bookPayments",
         ("POST", "dimensiondelete"): "deleteDimensionItem",
         ("GET", "salespersonnellist"): "listSalesPersonnel",
+        ("POST", "settransactionallocation"): "setAllocations",
     }
 )
 """The operation that a method and the name of a resource mean, in lower case and without its ending."""

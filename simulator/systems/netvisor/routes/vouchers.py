@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Final
 
 from msgspec import json
@@ -17,6 +18,7 @@ from simulator.core.sales import InvoicePayment
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import Refusal, invalid
+from simulator.systems.netvisor.routes.allocations import allocations_of
 from simulator.systems.netvisor.routes.generation import has_key
 from simulator.systems.netvisor.wire import voucher as wire
 from simulator.systems.netvisor.wire.attachment import attachments
@@ -85,7 +87,11 @@ def ledger(call: Call) -> Reply:
     asked = Asked(call.request)
     found = [one for one in _asked_for(call.world, asked) if _is_wanted(one, asked)]
     with_key = has_key(call, "voucherClass")
-    nodes = (wire.voucher_node(one, invoice_key=_invoice_of(call.world, one), with_class_key=with_key) for one in found)
+    allocated = partial(allocations_of, call.world) if asked.is_on("includetransactionallocations") else None
+    nodes = (
+        wire.voucher_node(one, invoice_key=_invoice_of(call.world, one), with_class_key=with_key, allocated=allocated)
+        for one in found
+    )
     return answered(call.world.now, Node("Vouchers", *nodes))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from simulator.core.ledger import LedgerLine, LedgerVoucher, VoucherState
 from simulator.core.money import Money, total
 from simulator.core.vat import vat_in_gross
 from simulator.systems.netvisor.refusals import Refusal, invalid
+from simulator.systems.netvisor.wire.allocation import Allocation, allocation_nodes
 from simulator.systems.netvisor.wire.dimension import dimension_nodes, dimensions
 from simulator.systems.netvisor.wire.figures import amount, comma, day, finnish, percent, whole
 from simulator.systems.netvisor.wire.vat import NO_VAT, SALES, Vat, shown_code, vat
@@ -127,12 +128,21 @@ def _with(one: LedgerLine, account: str, value: Money, code: str) -> LedgerLine:
     return LedgerLine(account, value, one.text, code, rate, one.dimensions)
 
 
-def voucher_node(voucher: LedgerVoucher, *, invoice_key: int, with_class_key: bool) -> Node:
-    """Return a voucher of the ledger; ``with_class_key`` is the newer of the two generations of answers."""
+Allocated = Callable[[int], list[Allocation]]
+"""Tells what a line, by its key, is set against."""
+
+
+def voucher_node(
+    voucher: LedgerVoucher, *, invoice_key: int, with_class_key: bool, allocated: Allocated | None = None
+) -> Node:
+    """Return a voucher of the ledger; ``with_class_key`` is the newer of the two generations of answers.
+
+    With ``allocated`` its lines tell what they are set against.
+    """
     kind = kept_as(voucher.kind)
     attributes = {"netvisorkey": str(kind.key)} if with_class_key else {}
     is_valid = voucher.state is VoucherState.VALID
-    lines = (_line_node(voucher.first_line + place, one) for place, one in enumerate(voucher.lines))
+    lines = (_line_node(voucher.first_line + place, one, allocated) for place, one in enumerate(voucher.lines))
     linked = leaf("LinkedSourceNetvisorKey", invoice_key or "", **{"type": "salesinvoice" if invoice_key else ""})
     return Node(
         "Voucher",
@@ -148,7 +158,7 @@ def voucher_node(voucher: LedgerVoucher, *, invoice_key: int, with_class_key: bo
     )
 
 
-def _line_node(key: int, one: LedgerLine) -> Node:
+def _line_node(key: int, one: LedgerLine, allocated: Allocated | None) -> Node:
     return Node(
         "VoucherLine",
         leaf("NetvisorKey", key),
@@ -158,4 +168,5 @@ def _line_node(key: int, one: LedgerLine) -> Node:
         leaf("VatPercent", percent(one.vat_percent)),
         leaf("VatCode", shown_code(one.vat_code)),
         *dimension_nodes(one.dimensions),
+        *(allocation_nodes(one.amount, allocated(key)) if allocated else ()),
     )
