@@ -9,6 +9,7 @@ import msgspec
 
 from bench.load import Workload
 from bench.netvisor import VOUCHER, signed_vouchers, voucher_json
+from bench.procountor import RECEIPT, receipt_json, receipt_request
 from contracts.documents import HERE
 
 PARTNER: Final = "/api/v1/partner"
@@ -21,7 +22,7 @@ VALIDATE: Final = "GET validate"
 CASE: Final = "GET case"
 INVOICE: Final = "POST invoice, 3 kB"
 REFUSED: Final = "POST invoice, refused"
-NAMES: Final = (VALIDATE, CASE, INVOICE, REFUSED, VOUCHER)
+NAMES: Final = (VALIDATE, CASE, INVOICE, REFUSED, VOUCHER, RECEIPT)
 
 
 class Target(NamedTuple):
@@ -85,10 +86,17 @@ def with_vouchers(target: Target, path: str, keys: Mapping[str, str], now: str) 
     return target._replace(workloads={**target.workloads, VOUCHER: vouchers})
 
 
+def with_receipts(target: Target, path: str, token: str) -> Target:
+    """Return ``target`` with ledger receipts for the Procountor below ``path``."""
+    receipts = Workload(RECEIPT, always(receipt_request(path, token)), 200)
+    return target._replace(workloads={**target.workloads, RECEIPT: receipts})
+
+
 def bare(port: int) -> Target:
     """Return the bare app, which answers every GET and every POST alike."""
     read = always(get("/json"))
     write = always(post("/json", "", invoice_template()))
     voucher = always(post("/json", "", voucher_json()))
-    requests = {VALIDATE: read, CASE: read, INVOICE: write, REFUSED: write, VOUCHER: voucher}
+    receipt = always(post("/json", "", receipt_json()))
+    requests = {VALIDATE: read, CASE: read, INVOICE: write, REFUSED: write, VOUCHER: voucher, RECEIPT: receipt}
     return Target("bare app", port, {name: Workload(name, request, 200) for name, request in requests.items()})

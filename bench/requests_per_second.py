@@ -60,7 +60,8 @@ def _targets(core: int | None) -> Iterator[tuple[list[Target], list[str]]]:
         sandbox.submit(token, range(KNOWN, KNOWN + 1))
         sandbox.advance("rates", "P1D")
         under_load = exchanges.cfis("sandbox", port, "/cfis", token, known=KNOWN, refusal=SANDBOX_REFUSES)
-        targets = [exchanges.with_vouchers(under_load, "/netvisor", sandbox.netvisor("books"), NOW)]
+        under_load = exchanges.with_vouchers(under_load, "/netvisor", sandbox.netvisor("books"), NOW)
+        targets = [exchanges.with_receipts(under_load, "/procountor", sandbox.procountor("journals"))]
         port = free_port()
         running.enter_context(serving([sys.executable, "-m", "bench.bare", str(port)], port, "/json", core=core))
         targets.append(exchanges.bare(port))

@@ -7,6 +7,7 @@ import json
 import sys
 from time import perf_counter
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from bench.exchanges import PARTNER, invoice_template, numbered
 from bench.processes import HOST
@@ -57,6 +58,20 @@ class Sandbox:
         """Make a world; return what opens its company in Netvisor."""
         made = self.call("POST", "/sandbox/worlds", json.dumps({"name": name, "now": NOW}).encode())
         return dict(made["systems"]["netvisor"]["credentials"])
+
+    def procountor(self, name: str) -> str:
+        """Make a world; return an access token of its company in Procountor."""
+        made = self.call("POST", "/sandbox/worlds", json.dumps({"name": name, "now": NOW}).encode())
+        keys = made["systems"]["procountor"]["credentials"]
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": keys["clientId"],
+            "client_secret": keys["clientSecret"],
+            "api_key": keys["apiKey"],
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request("POST", "/procountor/api/oauth/token", urlencode(form), headers)
+        return str(json.loads(self.connection.getresponse().read())["access_token"])
 
     def submit(self, token: str, numbers: range) -> None:
         """Hand in one invoice for each of ``numbers``."""

@@ -82,5 +82,16 @@ def test_every_voucher_is_signed_anew_and_accepted(sandbox: Sandbox) -> None:
     assert len(vouchers[0]["lines"]) == 10
 
 
+def test_every_receipt_is_kept_with_its_rows(sandbox: Sandbox) -> None:
+    target = exchanges.cfis("sandbox", sandbox.port, "/cfis", "", known=0, refusal=400)
+    target = exchanges.with_receipts(target, "/procountor", sandbox.procountor("journals"))
+    outcome, following = load(sandbox.port, target.workloads[exchanges.RECEIPT], 0.2, connections=2)
+    assert (outcome.wrong, outcome.per_second > 0) == (0, True)
+    books = sandbox.call("GET", "/sandbox/worlds/journals/books")["accounting"]
+    vouchers = next(one["vouchers"] for one in books if one["system"] == "procountor")
+    assert len(vouchers) == min(following, 100)
+    assert len(vouchers[0]["lines"]) == 10
+
+
 def test_prism_is_given_the_contract_of_cfis() -> None:
     assert command(exchanges.EXAMPLE, 4010)[-1].endswith("cfis.yaml")
