@@ -1,9 +1,15 @@
-"""How hard the properties are tried: the same examples at every run by default, many and new ones in the long run."""
+"""How hard the properties are tried: the same examples at every run by default, many and new ones in the long run.
 
-from hypothesis import HealthCheck, settings
+Of a mutant it is enough to know that it is noticed: no time is spent on the smallest example that shows it.
+"""
+
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile(
     "long", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "mutants", settings.get_profile("repeatable"), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False
 )
 settings.load_profile("repeatable")
