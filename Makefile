@@ -65,6 +65,7 @@ test: static ## everything that CI runs
 fix: $(STAMP) ## repair what a machine can
 	@$(BIN)/ruff check --quiet --fix $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/python -m contracts.scoreboard
 
 .PHONY: fuzz
 fuzz: $(STAMP) ## try every property with many new examples; SEED=n repeats a run

@@ -24,6 +24,7 @@ from simulator.http.server import http_protocol
 from simulator.settings import Settings
 from tests.systems.procountor.desk import START
 from tests.systems.procountor.paperwork import invoice, journal
+from tests.systems.reached import held_to_the_record
 
 
 class Connected(NamedTuple):
@@ -32,6 +33,13 @@ class Connected(NamedTuple):
     client: Any
     world: str
     keys: dict[str, str]
+
+
+@pytest.fixture(autouse=True)
+def reached(address: str, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Which operations the client reaches is recorded for the scoreboard."""
+    with held_to_the_record(address, "procountor", "Procountor", request.node.name):
+        yield
 
 
 @pytest.fixture(scope="module")
