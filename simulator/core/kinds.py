@@ -14,6 +14,7 @@ from simulator.core.credential import SystemCredential
 from simulator.core.dimension import Dimension
 from simulator.core.issued import IssuedToken
 from simulator.core.ledger import Account, LedgerVoucher, Turnover
+from simulator.core.order import SalesOrder
 from simulator.core.payment import Payment, Settlement
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Counter, Document, Record, Token, WorldInfo
@@ -48,6 +49,7 @@ KINDS: Final[Mapping[str, type[Record]]] = MappingProxyType(
             SalesInvoice,
             InvoicePayment,
             Removed,
+            SalesOrder,
             Attachment,
             Confirmation,
             Webhook,

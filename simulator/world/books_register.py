@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from simulator.core.dimension import Dimension, DimensionItem
 from simulator.core.errors import AlreadyExists, Conflict, InvalidValue, NotFound
 from simulator.core.filing import LAST, by_name, by_number
+from simulator.core.order import SalesOrder
 from simulator.core.sales import Customer, Product, Removed, SalesInvoice
 from simulator.world.world import World
 
@@ -81,8 +82,11 @@ def customer(world: World, system: str, customer_id: int) -> Customer:
 def delete_customer(world: World, system: str, customer_id: int) -> None:
     """Take a customer out of the register. Raises NotFound, Conflict for one who has invoices."""
     known = customer(world, system, customer_id)
-    if world.shelf.select(SalesInvoice, "customer", by_number(system, customer_id)):
-        raise Conflict(f"customer {customer_id} has invoices; delete those first")
+    filed = by_number(system, customer_id)
+    invoices = world.shelf.select(SalesInvoice, "customer", filed)
+    orders = world.shelf.select(SalesOrder, "customer", filed)
+    if invoices or orders:
+        raise Conflict(f"customer {customer_id} has invoices or orders; delete those first")
     world.shelf.remove(Customer, known.key)
     gone = Removed(system=system, what="customer", number=customer_id, at=world.now)
     world.put(gone, because="customer deleted", note=known.name)

@@ -9,6 +9,7 @@ from simulator.core.credential import SystemCredential
 from simulator.core.dimension import Dimension, DimensionItem
 from simulator.core.ledger import Account, AccountGroup, LedgerLine, LedgerVoucher, Turnover
 from simulator.core.money import Money
+from simulator.core.order import SalesOrder
 from simulator.core.records import Indexes, Record
 from simulator.core.sales import Customer, InvoicePayment, Product, Removed, SalesInvoice
 
@@ -82,6 +83,19 @@ KEYED = InvoicePayment(
     external="p-1",
 )
 
+ORDER = SalesOrder(
+    system="toy",
+    order_id=8,
+    number=31,
+    customer_id=1,
+    dated=DAY,
+    due=DAY,
+    total=Money(1),
+    created=NOW,
+    changed=NOW,
+    stage="undelivered",
+)
+
 FILED: list[tuple[Record, str, Indexes]] = [
     (COMPANY, "toy", ()),
     (CREDENTIAL, "toy/demo", (("located", "toy/u1"),)),
@@ -125,6 +139,16 @@ FILED: list[tuple[Record, str, Indexes]] = [
         Product(system="toy", product_id=2, code="P2", name="Work", price=Decimal(1), created=NOW, changed=NOW),
         "toy/product/2",
         (("id", "toy/000000000002"), ("code", "toy/P2"), ("changed", f"toy/{CHANGED}")),
+    ),
+    (
+        ORDER,
+        "toy/order/8",
+        (
+            ("id", "toy/000000000008"),
+            ("number", "toy/000000000031"),
+            ("customer", "toy/000000000001"),
+            ("changed", f"toy/{CHANGED}"),
+        ),
     ),
     (
         INVOICE,

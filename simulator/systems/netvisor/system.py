@@ -18,6 +18,7 @@ from simulator.systems.netvisor.routes import (
     invoice_import,
     invoices,
     matching,
+    orders,
     payments,
     products,
     setup,
@@ -71,6 +72,9 @@ OPERATIONS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "deleteDimensionItem": dimensions.delete_dimension_item,
         "listSalesPersonnel": setup.sales_personnel,
         "setAllocations": allocations.set_allocations,
+        "getOrder": invoices.get_order,
+        "deleteOrderRowByGet": orders.delete_row,
+        "deleteOrderRow": orders.delete_row,
     }
 )
 """What each operation of the contract does."""
@@ -117,6 +121,9 @@ RESOURCES: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("POST", "dimensiondelete"): "deleteDimensionItem",
         ("GET", "salespersonnellist"): "listSalesPersonnel",
         ("POST", "settransactionallocation"): "setAllocations",
+        ("GET", "getorder"): "getOrder",
+        ("GET", "deletesalesinvoiceproductline"): "deleteOrderRowByGet",
+        ("POST", "deletesalesinvoiceproductline"): "deleteOrderRow",
     }
 )
 """The operation that a method and the name of a resource mean, in lower case and without its ending."""

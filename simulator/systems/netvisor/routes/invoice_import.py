@@ -13,6 +13,7 @@ from simulator.core.sales import Customer, InvoiceStage, Product, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import Refusal, invalid
+from simulator.systems.netvisor.routes import orders
 from simulator.systems.netvisor.routes.vouchers import check_vat_open
 from simulator.systems.netvisor.wire import invoice_in as wire
 from simulator.systems.netvisor.wire.envelope import answered, inserted
@@ -38,6 +39,9 @@ def sales_invoice(call: Call) -> Reply:
         for name, item in row.dimensions:
             books_register.dimension_item(world, NAME, name, item, create=True)
     edited = asked.needed("id") if method == "edit" else 0
+    if said.is_order:
+        order = orders.saved(world, edited, new, said.status)
+        return answered(world.now) if edited else inserted(world.now, order.order_id)
     known = _saved(world, edited, new)
     if known.number and not known.reference:
         known = structs.replace(
@@ -67,7 +71,7 @@ def _new(world: World, said: wire.Given) -> NewInvoice:
     foreign = total((row.gross for row in rows), said.currency.code) if said.total is None else said.total
     if said.status == "open" and not said.is_draft:
         check_vat_open(world, said.value, entry)
-    stage = InvoiceStage.DRAFT if said.is_draft else InvoiceStage(said.status)
+    stage = InvoiceStage.DRAFT if said.is_draft or said.is_order else InvoiceStage(said.status)
     return NewInvoice(
         customer_id=_customer(world, said.customer),
         dated=said.dated,

@@ -6,10 +6,12 @@ from typing import Final
 
 from simulator.core.errors import Conflict, InvalidValue
 from simulator.core.ledger import LedgerVoucher
+from simulator.core.order import SalesOrder
 from simulator.core.sales import Customer, InvoiceStage, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import invalid
+from simulator.systems.netvisor.routes import orders
 from simulator.systems.netvisor.routes.address import language_of, root_of
 from simulator.systems.netvisor.routes.deletions import voucher_deleted
 from simulator.systems.netvisor.wire import invoice_out as wire
@@ -17,7 +19,7 @@ from simulator.systems.netvisor.wire.envelope import answered
 from simulator.systems.netvisor.wire.figures import whole
 from simulator.systems.netvisor.wire.query import Asked
 from simulator.systems.netvisor.wire.xml import Node, read
-from simulator.world import books, books_register, books_sales
+from simulator.world import books, books_orders, books_register, books_sales
 from simulator.world.world import World
 
 MOST_KEYS: Final = 500
@@ -34,8 +36,6 @@ MEANT: Final = {"open": frozenset(wire.SUBSTATUSES), "overdue": frozenset(wire.S
 def invoice_list(call: Call) -> Reply:
     """List invoices that fit all that is asked for, by key."""
     asked, world = Asked(call.request), call.world
-    if asked.word("listtype") == "preinvoice":
-        return answered(world.now, Node("SalesInvoiceList"))
     nodes: list[Node] = []
     flags = asked.number("replyoption") or 0
     options = wire.Options(comment=bool(flags & 1), currency=bool(flags & 2))
@@ -51,6 +51,8 @@ def invoice_list(call: Call) -> Reply:
 def _candidates(world: World, asked: Asked) -> list[SalesInvoice]:
     """Return the invoices among which those asked for are: one where a number is given, else all above a key."""
     number, above = asked.number("invoicenumber"), asked.number("invoicesabovenetvisorkey") or 0
+    if asked.word("listtype") == "preinvoice":
+        return [orders.as_invoice(one) for one in books_orders.orders(world, NAME, above=above)]
     if number is None:
         return books_sales.invoices(world, NAME, above=above)
     found = books_sales.invoice_numbered(world, NAME, number)
@@ -67,6 +69,15 @@ def get_invoice(call: Call) -> Reply:
     return answered(call.world.now, Node("SalesInvoices", *nodes))
 
 
+def get_order(call: Call) -> Reply:
+    """Read one order or several, as invoices are read."""
+    asked = Asked(call.request)
+    keys = asked.numbers("netvisorkeylist", MOST_KEYS) or [asked.needed("netvisorkey")]
+    known = (call.world.look(SalesOrder, f"{NAME}/order/{key}") for key in keys)
+    nodes = [_shown(call, asked, None if one is None else orders.as_invoice(one)) for one in known]
+    return answered(call.world.now, nodes[0] if len(nodes) == 1 else Node("SalesInvoices", *nodes))
+
+
 def update_status(call: Call) -> Reply:
     """Give invoices a status, all or none; every status but unsent makes sure that there is a voucher."""
     asked = Asked(call.request)
@@ -81,8 +92,11 @@ def update_status(call: Call) -> Reply:
 
 
 def delete_invoice(call: Call) -> Reply:
-    """Remove an invoice and its voucher; one with payments stays."""
-    key = Asked(call.request).needed("invoiceid")
+    """Remove an invoice and its voucher, or an order; an invoice with payments stays."""
+    asked = Asked(call.request)
+    if asked.number("invoiceid") is None and asked.number("orderid") is not None:
+        return orders.delete_order(call, asked.needed("orderid"))
+    key = asked.needed("invoiceid")
     known = invoice_known(call.world, key)
     try:
         books_sales.delete_invoice(call.world, NAME, key)
@@ -119,8 +133,11 @@ def invoice_known(world: World, key: int) -> SalesInvoice:
 
 
 def _node(call: Call, asked: Asked, key: int) -> Node:
+    return _shown(call, asked, call.world.look(SalesInvoice, f"{NAME}/invoice/{key}"))
+
+
+def _shown(call: Call, asked: Asked, known: SalesInvoice | None) -> Node:
     world = call.world
-    known = world.look(SalesInvoice, f"{NAME}/invoice/{key}")
     if known is None:
         return Node("SalesInvoice")
     voucher = world.look(LedgerVoucher, f"{NAME}/voucher/{known.voucher_id}") if known.voucher_id else None

@@ -12,6 +12,7 @@ from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.refusals import invalid
 from simulator.systems.netvisor.routes.deletions import voucher_deleted
 from simulator.systems.netvisor.routes.generation import has_key
+from simulator.systems.netvisor.routes.orders import order_known
 from simulator.systems.netvisor.wire import payment as wire
 from simulator.systems.netvisor.wire.currency import BOOKS
 from simulator.systems.netvisor.wire.envelope import answered, inserted
@@ -20,7 +21,7 @@ from simulator.systems.netvisor.wire.invoice_out import kept_of
 from simulator.systems.netvisor.wire.query import Asked
 from simulator.systems.netvisor.wire.voucher import checked_balance
 from simulator.systems.netvisor.wire.xml import Node, read
-from simulator.world import books, books_payments, books_sales
+from simulator.world import books, books_matching, books_payments, books_sales
 from simulator.world.books_payments import NewPayment
 from simulator.world.world import World
 
@@ -47,7 +48,10 @@ def add_payment(call: Call) -> Reply:
         document=b"" if paid is said.amount else comma(said.amount).encode(),
     )
     try:
-        return inserted(world.now, books_payments.book(world, NAME, new).payment_id)
+        booked = books_payments.book(world, NAME, new)
+        if said.is_order:
+            books_matching.book_alone(world, NAME, [booked.payment_id], said.receivable, "Prepayment")
+        return inserted(world.now, booked.payment_id)
     except NotFound as error:
         raise invalid(f"Account not found with account number: {error.name}") from error
 
@@ -85,7 +89,14 @@ def delete_payment(call: Call) -> Reply:
 
 
 def _target(world: World, said: wire.Given) -> SalesInvoice | None:
-    """Return the invoice that is paid; one that a number or a reference does not find leaves the payment waiting."""
+    """Return the invoice that is paid; one that a number or a reference does not find leaves the payment waiting.
+
+    An order is none: what is paid on it is an advance.
+    """
+    if said.is_order:
+        if said.target_type == "netvisor":
+            order_known(world, whole(said.target, "Target identifier"))
+        return None
     if said.target_type == "reference":
         reference = "".join(said.target.split()).lstrip("0")
         found = books_sales.invoices_referenced(world, NAME, reference)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -57,7 +58,14 @@ KEPT: Final = frozenset(
     ]
 )
 BILLED: Final = frozenset(name for name in KEPT if name.startswith("invoicingcustomer"))
-STATUSES: Final = frozenset({"open", "unsent"})
+STATUSES: Final = MappingProxyType(
+    {
+        "": frozenset({"open", "unsent"}),
+        "invoice": frozenset({"open", "unsent"}),
+        "order": frozenset({"delivered", "undelivered"}),
+    }
+)
+"""Statuses that a message may give, by its type; a draft has none."""
 MOST_ROWS: Final = 2000
 
 
@@ -95,6 +103,7 @@ class Given(NamedTuple):
     total: Money | None
     status: str
     is_draft: bool
+    is_order: bool
     customer: Element
     accepts_partial: bool
     receivable: str
@@ -114,11 +123,11 @@ def given(root: Element) -> Given:
     if customer is None or not customer.text:
         raise invalid("Invoicing customer identifier is missing")
     kind, status = invoice.said("invoicetype").lower(), invoice.said("salesinvoicestatus").lower()
-    if kind not in ("", "invoice", "invoicedraft"):
-        raise invalid(f"Invoice type {shown(kind)} is not emulated; send invoice or invoicedraft")
     is_draft = kind == "invoicedraft"
-    if not is_draft and status not in STATUSES:
-        raise invalid(f"Sales invoice status is {shown(status)}, expected open or unsent")
+    if not is_draft and kind not in STATUSES:
+        raise invalid(f"Invoice type is {shown(kind)}, expected invoice, order or invoicedraft")
+    if not is_draft and status not in STATUSES[kind]:
+        raise invalid(f"Sales invoice status is {shown(status)}, expected {' or '.join(sorted(STATUSES[kind]))}")
     dated = day(invoice.said("salesinvoicedate"), "Sales invoice date")
     due, value, net_days = _due(invoice, dated)
     lines = invoice.child("invoicevoucherlines")
@@ -134,6 +143,7 @@ def given(root: Element) -> Given:
         currency=currency,
         status=status or "unsent",
         is_draft=is_draft,
+        is_order=kind == "order",
         customer=customer,
         accepts_partial=invoice.said("expectpartialpayments") == "1",
         receivable=invoice.said("overridevouchersalesreceivablesaccountnumber")[:20],

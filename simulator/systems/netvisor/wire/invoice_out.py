@@ -11,6 +11,7 @@ import msgspec
 
 from simulator.core.ledger import Account, LedgerVoucher
 from simulator.core.money import Money
+from simulator.core.order import SalesOrder
 from simulator.core.sales import Customer, InvoiceStage, SalesInvoice
 from simulator.systems.netvisor.wire.attachment import Attachment, attachment_nodes
 from simulator.systems.netvisor.wire.currency import BOOKS, Currency
@@ -54,8 +55,8 @@ class Kept(msgspec.Struct, frozen=True):
 _READER: Final = msgspec.json.Decoder(Kept)
 
 
-def kept_of(invoice: SalesInvoice) -> Kept:
-    """Return what is kept beside an invoice."""
+def kept_of(invoice: SalesInvoice | SalesOrder) -> Kept:
+    """Return what is kept beside an invoice or an order."""
     return _READER.decode(invoice.document) if invoice.document else Kept({}, ())
 
 

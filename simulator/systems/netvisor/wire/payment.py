@@ -18,6 +18,7 @@ from simulator.systems.netvisor.wire.xml import Element, Node, leaf
 TARGETS: Final = frozenset({"netvisor", "invoicenumber", "reference"})
 CREDIT_LOSS: Final = "Luottotappio"
 """What a booked credit loss is called among payments, as payer and as method."""
+TARGET_KINDS: Final = frozenset({"invoice", "order"})
 METHODS: Final = frozenset({"alternative", "bankaccount"})
 
 
@@ -34,6 +35,7 @@ class Given(NamedTuple):
     account: str
     receivable: str
     lines: tuple[LedgerLine, ...]
+    is_order: bool = False
 
 
 def given(root: Element) -> Given:
@@ -46,8 +48,10 @@ def given(root: Element) -> Given:
         raise invalid(
             "XML message validation failed: sum, paymentdate, targetidentifier and paymentmethod are compulsory"
         )
-    if target.attribute("targettype", "invoice") != "invoice":
-        raise invalid("Payments of orders are not emulated; targettype is invoice")
+    is_order = _one_of(target.attribute("targettype", "invoice"), TARGET_KINDS, "Target type") == "order"
+    receivable = method.attributes.get("overridesalesreceivableaccountnumber", "")[:20]
+    if is_order and not receivable:
+        raise invalid("A payment of an order needs overridesalesreceivableaccountnumber, the account of advances")
     lines = payment.child("salespaymentvoucherlines")
     return Given(
         amount=amount(paid.text, "Sum", _currency(paid)),
@@ -58,7 +62,8 @@ def given(root: Element) -> Given:
         method=method.text[:250],
         is_bank_account=_one_of(method.attribute("type"), METHODS, "Payment method type") == "bankaccount",
         account=method.attributes.get("overrideaccountingaccountnumber", "")[:20],
-        receivable=method.attributes.get("overridesalesreceivableaccountnumber", "")[:20],
+        receivable=receivable,
+        is_order=is_order,
         lines=tuple(line(one) for one in lines.every("voucherline")) if lines is not None else (),
     )
 
