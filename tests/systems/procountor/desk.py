@@ -44,15 +44,18 @@ class Told(NamedTuple):
 class Desk:
     """One world and a credential of its Procountor company."""
 
-    def __init__(self, driver: Driver, **plan: Any) -> None:
+    def __init__(self, driver: Driver, opened: Any = None, /, **plan: Any) -> None:
+        """Work on the world that was ``opened``, or on a new one."""
         self.driver = driver
-        founded = driver.post("/sandbox/worlds", {"now": START, **plan})
-        assert founded is not None
-        assert founded.status == 201, founded.body
-        self.world: str = founded.json["world"]
-        opened = founded.json["systems"]["procountor"]
-        self.keys: dict[str, str] = opened["credentials"]
-        self.base = urlsplit(opened["baseUrl"]).path
+        if opened is None:
+            founded = driver.post("/sandbox/worlds", {"now": START, **plan})
+            assert founded is not None
+            assert founded.status == 201, founded.body
+            opened = founded.json
+        self.world: str = opened["world"]
+        system = opened["systems"]["procountor"]
+        self.keys: dict[str, str] = system["credentials"]
+        self.base = urlsplit(system["baseUrl"]).path
         self._token = ""
 
     @property

@@ -7,7 +7,16 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.http.endpoint import Endpoint
-from simulator.systems.procountor.routes import accounting, bank_accounts, company, login, partners, products, tokens
+from simulator.systems.procountor.routes import (
+    accounting,
+    bank_accounts,
+    bank_statements,
+    company,
+    login,
+    partners,
+    products,
+    tokens,
+)
 from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
 from simulator.systems.procountor.routes.products import PRODUCT_GROUPS
 
@@ -46,6 +55,7 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "deleteProduct": products.delete,
         "listProductGroups": PRODUCT_GROUPS.list,
         "createProductGroup": PRODUCT_GROUPS.create,
+        "listBankStatements": bank_statements.statement_list,
         "listBankAccounts": bank_accounts.account_list,
         "createBankAccount": bank_accounts.create,
         "getBankAccount": bank_accounts.get,
