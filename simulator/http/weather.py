@@ -33,7 +33,7 @@ LOST: Final = Fault(Kind.LOST_ANSWER)
 FAULTS: Final = (CLOSED, CLOSED, CLOSED, LOST)
 """What a bad turn brings, drawn evenly."""
 ENDED: Final = Fault(Kind.EXPIRE_TOKEN)
-RENEWABLE: Final = frozenset({"cfis"})
+RENEWABLE: Final = frozenset({"cfis", "procountor"})
 """Systems in which whoever carries a credential can renew it, live or ended; in no other does one end early."""
 AGE: Final = 5
 """Spans in which credentials end once."""
@@ -41,10 +41,15 @@ LAST_SPANS: Final = 3
 """The first so many spans of an age may be the one in which a credential ends, so that the next one lives a while."""
 LAST_TURNS: Final = range(2, 8)
 """The turns of that span at which it may end, counted from 0."""
-ONLY_ONCE: Final = frozenset({"createClient", "renewToken"})
+ONLY_ONCE: Final = frozenset({"createClient", "renewToken", "createApiKey"})
 """Operations whose answer holds what can never be asked for again; a lost answer would lock the client out."""
-SPARED: Final = frozenset({"createClient", "renewToken", "validateToken"})
-"""Operations that end no credential: they renew it, or take a partner's, which nobody can renew."""
+SPARED: Final = frozenset(
+    {
+        *("createClient", "renewToken", "validateToken"),
+        *("requestToken", "createApiKey", "logOut", "showLogin", "logIn", "showKeyLogin", "logInForKey"),
+    }
+)
+"""Operations that end no credential: they renew or end it, or take a partner's, which nobody can renew."""
 REMEMBERED: Final = 64
 """Requests that are remembered as turned away, per world and system."""
 

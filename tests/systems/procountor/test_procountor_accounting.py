@@ -114,3 +114,19 @@ def test_percentages_are_told_by_country(desk: Desk, query: dict[str, Any], told
     assert answer.status == told
     if told == 200:
         assert [each["vatPercent"] for each in answer.ok["vatPercentages"]] == [25.5, 13.5, 10, 0]
+
+
+def test_webhooks_are_told_of_a_period_that_was_handed_over(desk: Desk) -> None:
+    registration = {
+        "url": "http://receiver.example/hook",
+        "authenticationType": "NONE",
+        "subscriptions": ["TRACKING_PERIOD_STATUS_UPDATED"],
+    }
+    desk.post("/webhooks", registration)
+    year = desk.get("/fiscalyears").ok["fiscalYears"][1]
+    period = year["trackingPeriods"][0]
+    desk.put(f"/fiscalyears/{year['id']}/trackingPeriods/{period['id']}", {"status": "PENDING"})
+    answer = desk.driver.get(f"/sandbox/worlds/{desk.world}/events")
+    assert answer is not None
+    notes = [event.get("note") for event in answer.json["events"]]
+    assert "TRACKING_PERIOD_STATUS_UPDATED" in notes

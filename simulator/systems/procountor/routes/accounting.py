@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from simulator.core.dimension import Dimension, DimensionItem
@@ -15,10 +16,13 @@ from simulator.systems.procountor.routes import small_lists
 from simulator.systems.procountor.wire import accounting as wire
 from simulator.systems.procountor.wire import codes
 from simulator.systems.procountor.wire.moment import stamp
-from simulator.world import books, books_register
+from simulator.systems.procountor.wire.webhook import webhook_body
+from simulator.world import books, books_register, webhooks
 from simulator.world.world import World
 
 PERIODS: Final = "tracking periods"
+PERIOD_EVENT: Final = "TRACKING_PERIOD_STATUS_UPDATED"
+"""What webhooks are told when a period moves; the members of its payload have not been seen (assumed)."""
 FINLAND: Final = frozenset({"FI", "FINLAND"})
 
 
@@ -96,7 +100,10 @@ def set_period_status(call: Call) -> Reply:
     changed = {**moved, period.id: stamp(world.now)}
     rows = [wire.PeriodMoved(number, modified) for number, modified in sorted(changed.items())]
     small_lists.keep(world, PERIODS, rows, "tracking period handed over", str(period.start_date))
-    return Reply(200, replace(period, status=wire.PENDING, modified=changed[period.id]))
+    told = replace(period, status=wire.PENDING, modified=changed[period.id])
+    payload = {"fiscalYearId": year.number, "trackingPeriod": msgspec.to_builtins(told)}
+    webhooks.tell(world, NAME, PERIOD_EVENT, lambda one: webhook_body(PERIOD_EVENT, payload, world.now, one.webhook_id))
+    return Reply(200, told)
 
 
 def vats(call: Call) -> Reply:
