@@ -27,9 +27,9 @@ INVOICE = 4711
 class Sandbox:
     """One process, and one world of it at a time."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, sandbox: Settings) -> None:
         self._loop = loop
-        self.built = build(Settings())
+        self.built = build(sandbox)
         self._http = httpx2.AsyncClient(transport=InProcess(lambda: self.built.app, 60), base_url="http://sandbox")
         self.world = self.key = self.system = ""
 
@@ -78,10 +78,10 @@ class Sandbox:
 
 
 @contextmanager
-def a_sandbox() -> Iterator[Sandbox]:
+def a_sandbox(settings: Settings = Settings()) -> Iterator[Sandbox]:  # noqa: B008
     """Give a sandbox for as long as the context is open."""
     loop = asyncio.new_event_loop()
-    sandbox = Sandbox(loop)
+    sandbox = Sandbox(loop, settings)
     try:
         yield sandbox
     finally:

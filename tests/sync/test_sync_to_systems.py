@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.settings import Settings
 from tests.sync.sandbox import TODAY, Sandbox, a_sandbox, invoice, ledger, payment
 
 SYSTEMS = ("netvisor", "procountor", "netbaron")
@@ -81,6 +83,12 @@ def test_one_of_each_kind_reaches_the_books(sandbox: Sandbox) -> None:
     assert sum(round(each * 100) for each in balances.values()) == 0
 
 
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_world_in_a_file_is_carried_as_well(tmp_path: Path, untroubled: dict[str, Any], system: str) -> None:
+    with a_sandbox(Settings(data=tmp_path)) as sandbox:
+        assert ended(sandbox, system, {"fault": "lost-answer", "turn": 2}) == untroubled[system]
+
+
 REFUSALS = {
     "unknown account": ("/accounting/ledger", ledger(account="3999"), "3999"),
     "closed period": ("/accounting/ledger", ledger(day="2019-01-05"), "2019-01-05"),
@@ -141,6 +149,7 @@ FAULTS = (
     {"fault": "status", "status": 503},
     {"fault": "status", "status": 500},
     {"fault": "drop"},
+    {"fault": "delay", "seconds": 0.01},
     {"fault": "lost-answer"},
     {"fault": "truncate"},
     {"fault": "malformed"},
