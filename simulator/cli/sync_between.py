@@ -86,7 +86,7 @@ class Between(NamedTuple):
             raise Refused(f"not everything is in the books: {told}{'; ' + report.ended if report.ended else ''}")
 
     def _settlements(self, http: httpx2.AsyncClient, config: Config) -> CfisSettlements:
-        return CfisSettlements(http, config.source, Period(self.since, self.until), stopwatch)
+        return CfisSettlements(http, config.source, Period(self.since, self.until), stopwatch, asyncio.sleep)
 
 
 def _config(file: Path, connector: Connector, environment: Mapping[str, str]) -> Config:

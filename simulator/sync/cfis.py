@@ -6,7 +6,7 @@ came to nothing is remembered for as long as this process lives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from email.utils import parsedate_to_datetime
 from math import ceil
@@ -21,6 +21,8 @@ from simulator.sync.config import From
 from simulator.sync.settlements import Settlements, waiting
 
 PATH: Final = "api/v1/partner/settlements"
+PAUSES_SECONDS: Final = (0.5, 2.0)
+"""Real time before CFIS is asked again after no answer, 429 or a status of the server's own."""
 
 
 class SourceUnreadable(Exception):
@@ -49,10 +51,18 @@ class Memory(NamedTuple):
 
 
 class CfisSettlements:
-    """Fits ``Source``. ``stopwatch`` counts real seconds; ``http`` has the root of CFIS as its base URL."""
+    """Fits ``Source``. ``stopwatch`` and ``sleep`` are of real seconds; ``http`` has the root of CFIS as base URL."""
 
-    def __init__(self, http: httpx2.AsyncClient, how: From, period: Period, stopwatch: Callable[[], float]) -> None:
-        self._http, self._how, self._period, self._stopwatch = http, how, period, stopwatch
+    def __init__(
+        self,
+        http: httpx2.AsyncClient,
+        how: From,
+        period: Period,
+        stopwatch: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._http, self._how, self._period = http, how, period
+        self._stopwatch, self._sleep = stopwatch, sleep
         self._known: dict[tuple[SyncKind, str], Memory] = {}
         self._read: list[Waiting] | None = None
         self.date_header = ""
@@ -90,10 +100,24 @@ class CfisSettlements:
         return one._replace(attempts=memory.attempts, rest_seconds=rests)
 
     async def _settlements(self) -> Settlements:
+        """Read the settlements; what may be different in a moment is asked again. Raises SourceUnreadable."""
+        for pause_seconds in PAUSES_SECONDS:
+            got = await self._asked()
+            if isinstance(got, httpx2.Response) and not _may_pass(got.status_code):
+                return self._read_from(got)
+            await self._sleep(pause_seconds)
+        got = await self._asked()
+        if isinstance(got, httpx2.HTTPError):
+            raise SourceUnreadable(f"{self._http.base_url} does not answer: {type(got).__name__} {got}")
+        return self._read_from(got)
+
+    async def _asked(self) -> httpx2.Response | httpx2.HTTPError:
         try:
-            got = await self._http.get(PATH, params=self._period.query, headers={"X-Api-Key": self._how.key})
+            return await self._http.get(PATH, params=self._period.query, headers={"X-Api-Key": self._how.key})
         except httpx2.HTTPError as error:
-            raise SourceUnreadable(f"{self._http.base_url} does not answer: {type(error).__name__} {error}") from None
+            return error
+
+    def _read_from(self, got: httpx2.Response) -> Settlements:
         self.date_header = got.headers.get("date", "")
         if got.status_code == 204:
             return Settlements(settlements=())
@@ -103,6 +127,10 @@ class CfisSettlements:
             return msgspec.json.decode(got.content, type=Settlements)
         except msgspec.DecodeError as error:
             raise SourceUnreadable(f"{got.url} answers what cannot be read: {error}") from None
+
+
+def _may_pass(status: int) -> bool:
+    return status == 429 or status >= 500
 
 
 def seconds_ahead(date_header: str, now: float) -> float:

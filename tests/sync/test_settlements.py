@@ -101,14 +101,18 @@ def test_what_does_not_add_up_fails_alone(spoil: Callable[[Any], None], reason: 
 class Cfis:
     """Shows settlements to whoever has the key."""
 
-    def __init__(self, status: int = 200, content: bytes = ENCODE(NEW)) -> None:
-        self.status, self.content = status, content
+    def __init__(self, status: int = 200, content: bytes = ENCODE(NEW), *, bad: int = 0) -> None:
+        self.status, self.content, self.bad = status, content, bad
         self.queries: list[str] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         assert scope["path"] == "/cfis/api/v1/partner/settlements"
         assert dict(scope["headers"])[b"x-api-key"] == b"k"
         self.queries.append(scope["query_string"].decode())
+        if len(self.queries) <= self.bad:
+            await send({"type": "http.response.start", "status": 503, "headers": []})
+            await send({"type": "http.response.body", "body": b"later"})
+            return
         headers = [(b"date", b"Mon, 05 Jan 2026 07:00:10 GMT")]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.content})
@@ -131,7 +135,7 @@ class Watch:
 
 def source_of(cfis: Cfis, watch: Watch, period: Period = Period()) -> CfisSettlements:  # noqa: B008
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=cfis), base_url="http://sandbox/cfis/")
-    return CfisSettlements(http, From(key="k"), period, watch)
+    return CfisSettlements(http, From(key="k"), period, watch, watch.sleep)
 
 
 def run(vendor: Vendor, watch: Watch, cfis: Cfis | None = None) -> Report:
@@ -196,8 +200,19 @@ def test_no_settlements_are_nothing_to_do() -> None:
     assert run(Vendor(), Watch(), Cfis(204, b"")).lines == ()
 
 
+def test_a_source_that_is_not_well_is_asked_again() -> None:
+    watch, cfis = Watch(), Cfis(bad=2)
+    assert run(vendor_with_invoices(), watch, cfis).counts == {Result.BOOKED: 2}
+    assert (len(cfis.queries), len(watch.slept)) == (3, 2)
+
+
 @pytest.mark.parametrize(
-    ("cfis", "word"), [(Cfis(401, b"who?"), "answers 401: who?"), (Cfis(200, b"{"), "cannot be read")]
+    ("cfis", "word"),
+    [
+        (Cfis(401, b"who?"), "answers 401: who?"),
+        (Cfis(200, b"{"), "cannot be read"),
+        (Cfis(bad=9), "answers 503: later"),
+    ],
 )
 def test_a_source_that_cannot_be_read_is_told(cfis: Cfis, word: str) -> None:
     with pytest.raises(SourceUnreadable, match=word):
