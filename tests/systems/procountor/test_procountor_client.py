@@ -286,3 +286,12 @@ def test_whatever_fails_on_the_way_a_document_is_booked_once(driver: Driver, doc
     clear(rough.desk)
     assert standing(rough.desk) == standing(smooth.desk)
     assert open_sums(rough.desk) == open_sums(smooth.desk)
+
+
+@pytest.mark.parametrize("seed", ["one", "two"])
+def test_a_harsh_world_ends_in_the_same_books(driver: Driver, seed: str) -> None:
+    smooth, rough = Carrier(Desk(driver)), Carrier(Desk(driver, profile="harsh", seed=seed))
+    for document in (bill(), *(each for each in DOCUMENTS if not isinstance(each, PaymentDocument)), paid("25")):
+        assert isinstance(rough.carried(document), Booked)
+        assert isinstance(smooth.carried(document), Booked)
+    assert standing(rough.desk) == standing(smooth.desk)

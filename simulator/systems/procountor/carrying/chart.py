@@ -20,7 +20,7 @@ class Item(msgspec.Struct, frozen=True, rename="camel"):
     """A value of a dimension."""
 
     id: int
-    code_name: str = ""
+    code_name: str | None = None
     description: str | None = None
     status: str | None = None
 
@@ -36,9 +36,9 @@ class Counted(msgspec.Struct, frozen=True):
 class Bank(msgspec.Struct, frozen=True, rename="camel"):
     """A bank account of the company."""
 
-    iban: str = ""
-    default_for_invoice: bool = False
-    status: str = "ACTIVE"
+    iban: str | None = None
+    default_for_invoice: bool | None = None
+    status: str | None = None
 
 
 class Banks(msgspec.Struct, frozen=True):
@@ -79,10 +79,11 @@ class Chart:
         """Return the account that invoices are paid to. Raises Stopped."""
         if not self._iban:
             banks = (await self._exchange.read("bankaccounts", Banks, size=200)).results
-            live = [bank for bank in banks if bank.iban and bank.status == "ACTIVE"]
+            live = [bank for bank in banks if bank.iban and bank.status != "INACTIVE"]
             if not live:
                 raise refused(Reason.INVALID, "the company has no bank account that invoices could be paid to")
-            self._iban = next((bank.iban for bank in live if bank.default_for_invoice), live[0].iban)
+            chosen = next((bank for bank in live if bank.default_for_invoice), live[0])
+            self._iban = chosen.iban or ""
         return self._iban
 
     async def _item(self, name: str, value: str, amount: Money) -> DimensionItemValue:
@@ -94,7 +95,7 @@ class Chart:
         live = [item for item in known.items if item.status != "P"]
         found = next((item for item in live if value in (item.code_name, item.description)), None)
         if found is None:
-            there = ", ".join(item.code_name for item in live)[:200]
+            there = ", ".join(item.code_name or str(item.id) for item in live)[:200]
             raise refused(Reason.UNKNOWN_DIMENSION, f"{name} {value[:60]} does not exist; there are {there}")
         return DimensionItemValue(dimension_id=known.id, item_id=found.id, value=abs(amount.decimal))
 

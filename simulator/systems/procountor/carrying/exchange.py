@@ -41,8 +41,7 @@ class Violation(msgspec.Struct, frozen=True):
     """One thing that is wrong."""
 
     message: str
-    status: int = 0
-    field: str = ""
+    field: str | None = None
 
 
 class Violations(msgspec.Struct, frozen=True):

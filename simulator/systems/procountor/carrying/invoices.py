@@ -43,7 +43,6 @@ class Made(msgspec.Struct, frozen=True, rename="camel"):
 
     id: int
     ledger_receipt_id: int
-    status: str = "UNFINISHED"
 
 
 class Invoices:

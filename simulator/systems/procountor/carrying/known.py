@@ -33,9 +33,8 @@ class Known(msgspec.Struct, frozen=True, rename="camel"):
     id: int
     status: str
     date: date
-    version: str = ""
-    original_invoice_number: str = ""
-    invoice_sum_info: tuple[Sum, ...] = ()
+    original_invoice_number: str | None = None
+    invoice_sum_info: tuple[Sum, ...] | None = None
 
     @property
     def total(self) -> Money:

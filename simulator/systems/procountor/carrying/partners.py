@@ -33,7 +33,7 @@ class Partner(msgspec.Struct, frozen=True):
     """A business partner, as far as it is needed here."""
 
     id: int
-    name: str = ""
+    name: str | None = None
 
 
 class Partners(msgspec.Struct, frozen=True):

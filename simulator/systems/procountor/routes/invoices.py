@@ -15,6 +15,7 @@ from simulator.systems.procountor import NAME, admission
 from simulator.systems.procountor.routes.attached import INVOICE, attached
 from simulator.systems.procountor.routes.batch import batch
 from simulator.systems.procountor.routes.moves import DONE, WRONG_STATUS, check_version, forbidden, moving
+from simulator.systems.procountor.routes.reading import read
 from simulator.systems.procountor.routes.receipt_pages import numbered
 from simulator.systems.procountor.wire import invoice as wire
 from simulator.systems.procountor.wire.document import kept
@@ -46,7 +47,7 @@ def create(call: Call) -> Reply:
     """Keep an invoice, unfinished, with its number, its reference and its accounting page."""
     world = call.world
     company = books.company(world, NAME)
-    invoice = call.read(Invoice)
+    invoice = read(call, Invoice)
     check(world, company, invoice)
     number = world.next_number(f"{NAME}/invoice number")
     owner = int(admission.credential(world, call.grant).part("userId"))
@@ -60,7 +61,7 @@ def update(call: Call) -> Reply:
     """Replace an unfinished invoice; rows or tax that are booked otherwise make a new accounting page."""
     world = call.world
     known = _known(call)
-    before, invoice = wire.said(known.document), call.read(Invoice)
+    before, invoice = wire.said(known.document), read(call, Invoice)
     check_version(invoice.version, stamp(known.changed))
     if known.stage is not InvoiceStage.UNSENT:
         raise forbidden(WRONG_STATUS, f"invoice {known.invoice_id} is {status_of(known)}; make it unfinished first")

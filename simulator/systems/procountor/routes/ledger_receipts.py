@@ -15,6 +15,7 @@ from simulator.systems.procountor.refusals import Refusal, invalid
 from simulator.systems.procountor.routes.attached import INVOICE, LEDGER_RECEIPT, attached
 from simulator.systems.procountor.routes.batch import batch
 from simulator.systems.procountor.routes.moves import DONE, check_version, forbidden, moving
+from simulator.systems.procountor.routes.reading import read
 from simulator.systems.procountor.routes.receipt_pages import (
     bare,
     check_page,
@@ -40,7 +41,7 @@ WHAT: Final = "ledger receipt"
 
 def create(call: Call) -> Reply:
     """Keep a journal, unfinished; it moves no account until it is approved, and need not balance before."""
-    receipt = call.read(Receipt)
+    receipt = read(call, Receipt)
     if receipt.type != wire.JOURNAL:
         raise invalid(codes.INVALID_TYPE, "type", explained=f"{receipt.type} is made by its invoice; send a JOURNAL")
     world = call.world
@@ -68,7 +69,7 @@ def create(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     """Replace a journal that is unfinished, or the page of an invoice; the version must be the latest."""
     world, known = call.world, voucher(call)
-    receipt = call.read(Receipt)
+    receipt = read(call, Receipt)
     if receipt.type != wire.TYPES[known.kind]:
         raise invalid(codes.INVALID_TYPE, "type", explained=f"this is a {wire.TYPES[known.kind]}")
     check_version(receipt.version, stamp(known.changed))
