@@ -15,6 +15,7 @@ from simulator.systems.procountor.routes import (
     login,
     partners,
     products,
+    reports,
     tokens,
 )
 from simulator.systems.procountor.routes.partner_groups import PARTNER_GROUPS
@@ -71,5 +72,8 @@ REGISTERS: Final[Mapping[str, Endpoint]] = MappingProxyType(
         "getVats": accounting.vats,
         "getVatsOfCountry": accounting.vats_of_country,
         "getVatSettings": accounting.vat_settings,
+        "reportAccounting": reports.accounting,
+        "reportLedgerAccounts": reports.ledger_accounts,
+        "reportGeneralLedger": reports.general_ledger,
     }
 )
