@@ -221,7 +221,7 @@ def debits(lines: Iterable[LedgerLine]) -> Money:
     """Return the sum of the debit side."""
     sides = [line.amount for line in lines]
     currency = sides[0].currency if sides else "EUR"
-    return total((amount for amount in sides if amount.is_positive), currency)
+    return Money(sum(side.cents for side in sides if side.cents > 0), currency)
 
 
 def check_number(what: str, number: int) -> None:
@@ -234,11 +234,11 @@ def _check(world: World, system: str, lines: Sequence[LedgerLine], state: Vouche
     currency = company(world, system).currency
     if not lines:
         raise InvalidValue("voucher", "without lines", "at least one line")
-    for line in lines:
-        account(world, system, line.account)
-        if line.amount.currency != currency:
-            raise InvalidValue("currency", line.amount.currency, currency)
-    difference = total((line.amount for line in lines), currency)
+    for number in dict.fromkeys(line.account for line in lines):
+        account(world, system, number)
+    for other in {line.amount.currency for line in lines} - {currency}:
+        raise InvalidValue("currency", other, currency)
+    difference = Money(sum(line.amount.cents for line in lines), currency)
     if state is VoucherState.VALID and not difference.is_zero:
         raise InvalidValue("voucher difference", difference, "debits that equal credits")
 
@@ -268,9 +268,9 @@ def _number(world: World, system: str, new: NewVoucher) -> int:
 def _first_line(world: World, system: str, count: int) -> int:
     """Take ``count`` numbers of lines and return the first."""
     sequence = f"{system}/line"
-    first = world.next_number(sequence)
-    if count > 1:
-        world.keep(Counter(name=sequence, last=first + count - 1))
+    known = world.look(Counter, sequence)
+    first = 1 if known is None else known.last + 1
+    world.keep(Counter(name=sequence, last=first + max(count, 1) - 1))
     return first
 
 

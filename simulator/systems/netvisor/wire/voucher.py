@@ -13,7 +13,7 @@ from simulator.systems.netvisor.refusals import Refusal, invalid
 from simulator.systems.netvisor.wire.allocation import Allocation, allocation_nodes
 from simulator.systems.netvisor.wire.dimension import dimension_nodes, dimensions
 from simulator.systems.netvisor.wire.figures import amount, comma, day, finnish, percent, whole
-from simulator.systems.netvisor.wire.vat import NO_VAT, SALES, Vat, shown_code, vat
+from simulator.systems.netvisor.wire.vat import NO_VAT, SALES, shown_code, vat
 from simulator.systems.netvisor.wire.voucher_types import VoucherType, by_full_name, kept_as
 from simulator.systems.netvisor.wire.xml import Element, Node, leaf
 
@@ -37,7 +37,6 @@ class Given(NamedTuple):
     text: str | None
     kind: VoucherType | None
     lines: tuple[LedgerLine, ...]
-    vats: tuple[Vat, ...]
     is_gross: bool
 
 
@@ -61,7 +60,6 @@ def given(root: Element) -> tuple[Element, Given]:
         text=None if description is None else description.text[:LONGEST_TEXT],
         kind=by_full_name(kind) if kind else None,
         lines=tuple(line(one) for one in elements),
-        vats=tuple(vat(one.child("vatpercent")) for one in elements),
         is_gross=mode == "gross",
     )
 
@@ -81,17 +79,18 @@ def complete(voucher: Element, said: Given) -> tuple[date, VoucherType]:
 
 def line(element: Element) -> LedgerLine:
     """Return one line as it is written, before anything is added for tax."""
-    account = element.said("accountnumber")
-    if not account:
+    said = {child.name: child for child in reversed(element.children)}  # of two by one name the first counts
+    account, written, text = said.get("accountnumber"), said.get("linesum"), said.get("description")
+    if account is None or not account.text:
         raise invalid("Account number is missing on a voucher line")
-    rate = vat(element.child("vatpercent"))
+    rate = vat(said.get("vatpercent"))
     return LedgerLine(
-        account=account[:20],
-        amount=amount(element.said("linesum"), "Line sum"),
-        text=element.said("description")[:LONGEST_TEXT],
+        account=account.text[:20],
+        amount=amount("" if written is None else written.text, "Line sum"),
+        text="" if text is None else text.text[:LONGEST_TEXT],
         vat_code=rate.code,
         vat_percent=rate.percent,
-        dimensions=dimensions(element),
+        dimensions=dimensions(element) if "dimension" in said else (),
     )
 
 

@@ -7,29 +7,33 @@ where they are not, ISO-8859-15. Source: support.netvisor.fi, "General rules of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
 
 from simulator.systems.netvisor.refusals import not_xml
 
 DECLARATION: Final = '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\r\n'
 DEEPEST: Final = 40
 """Levels of elements that are read."""
+NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 MOST_TAGS: Final = 400_000
 _PROLOGUE: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DOCTYPE: Final = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*+<!DOCTYPE", re.DOTALL)
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Element:
-    """One element of a request: names in lower case, text trimmed, children in order."""
+class Element(msgspec.Struct, gc=False):
+    """One element of a message: names in lower case, text trimmed, children in order."""
 
-    __slots__ = ("attributes", "children", "name", "text")
-
-    def __init__(self, name: str, attributes: Mapping[str, str], text: str, children: list[Element]) -> None:
-        self.name, self.attributes, self.text, self.children = name, attributes, text, children
+    name: str
+    attributes: Mapping[str, str]
+    text: str
+    children: Sequence[Element]
 
     def child(self, name: str) -> Element | None:
         """Return the first child called ``name``."""
@@ -86,10 +90,14 @@ def read(body: bytes) -> Element:
 def _element(node: ElementTree.Element, names: _Names, level: int) -> Element:
     if level > DEEPEST:
         raise not_xml(f"elements stand at most {DEEPEST} deep")
-    attributes = node.attrib
-    if attributes:
-        attributes = {names[name]: value.strip() for name, value in attributes.items()}
-    children = [_element(child, names, level + 1) for child in node] if len(node) else []
+    children = [_element(each, names, level + 1) if len(each) else _plain(each, names) for each in node]
+    return _plain(node, names, children)
+
+
+def _plain(node: ElementTree.Element, names: _Names, children: Sequence[Element] = ()) -> Element:
+    attributes: Mapping[str, str] = NO_ATTRIBUTES
+    if node.keys():
+        attributes = {names[name]: value.strip() for name, value in node.items()}
     text = node.text
     return Element(names[node.tag], attributes, text.strip() if text else "", children)
 
