@@ -144,3 +144,15 @@ def test_registrations_are_listed_and_changed_and_their_secrets_are_never_told(d
     assert desk.get("/webhooks", eventType=EVENT).ok["results"] == []
     assert desk.get("/webhooks", url="http://127.0.0.1:1/c").ok["results"][0]["subscriptions"] == ["USER_UPDATED"]
     assert desk.send("DELETE", "/webhooks/unknown").status == 404
+
+
+def test_a_fork_of_a_world_tells_the_receivers_of_the_first_one_nothing(desk: Desk, receiver: Receiver) -> None:
+    assert registered(desk, receiver.url).ok
+    removed_event(desk)
+    forked = desk.driver.post(f"/sandbox/worlds/{desk.world}/fork", {})
+    assert forked is not None
+    moved = desk.driver.post(f"/sandbox/worlds/{forked.json['world']}/clock", {"advance": "P1D"})
+    assert moved is not None
+    assert (moved.status, receiver.heard) == (200, [])
+    desk.advance("P1D")
+    assert len(receiver.heard) == 1

@@ -22,7 +22,7 @@ from simulator.core.money import EUR, Money, total, zero
 from simulator.core.vat import vat_of_net
 from simulator.systems.procountor.carrying.chart import Chart, check_currency
 from simulator.systems.procountor.carrying.exchange import Exchange
-from simulator.systems.procountor.carrying.keys import bears, keyed
+from simulator.systems.procountor.carrying.keys import key_of, keyed, last_word
 from simulator.systems.procountor.carrying.stopping import Stopped, refused
 from simulator.systems.procountor.wire.ledger_receipt import ENTRY, JOURNAL, Receipt, Transaction
 
@@ -47,6 +47,13 @@ class Rows(msgspec.Struct, frozen=True):
     results: list[Row]
 
 
+class Day(msgspec.Struct):
+    """The journals of a day by the last word of their names, as far as they were read."""
+
+    keyed: dict[str, list[int]] = {}
+    last: int = 0
+
+
 class Made(msgspec.Struct, frozen=True):
     """A journal that was created."""
 
@@ -59,6 +66,7 @@ class Journals:
     def __init__(self, exchange: Exchange, chart: Chart) -> None:
         self._exchange, self._chart = exchange, chart
         self._halves: dict[str, list[int]] = {}
+        self._days: dict[str, Day] = {}
 
     async def find(self, document: LedgerDocument) -> Found:
         """Tell whether a voucher is there and approved. Raises Stopped."""
@@ -79,18 +87,14 @@ class Journals:
     async def posted(self, identifier: str, on: date) -> int | None:
         """Return the approved journal of a day that bears a key; unfinished ones are remembered. Raises Stopped."""
         halves: list[int] = []
-        day, previous = on.isoformat(), 0
-        while True:
-            rows = await self._page(day, previous)
-            for row in rows:
-                if bears(row.name, identifier) and row.status == "APPROVED":
-                    return row.id
-                if bears(row.name, identifier) and row.status == "UNFINISHED":
-                    halves.append(row.id)
-            if len(rows) < MOST:
-                self._halves[identifier] = halves
-                return None
-            previous = rows[-1].id
+        for number in await self._keyed(on.isoformat(), key_of(identifier)):
+            row = await self._exchange.read(f"ledgerreceipts/{number}", Row)
+            if row.status == "APPROVED":
+                return row.id
+            if row.status == "UNFINISHED":
+                halves.append(row.id)
+        self._halves[identifier] = halves
+        return None
 
     async def post(self, identifier: str, on: date, text: str, rows: Sequence[Transaction]) -> int:
         """Create a journal and approve it; one that was left unfinished under the key is invalidated first."""
@@ -118,6 +122,17 @@ class Journals:
         receipt = await self._exchange.read(f"ledgerreceipts/{number}", Receipt)
         values = (row.accounting_value for row in receipt.transactions if row.account == account)
         return total((Money.of(value) for value in values if value > 0), EUR)
+
+    async def _keyed(self, day: str, key: str) -> list[int]:
+        """Return the journals of a day that bear a key. What was read of a day is kept, and only what is new read."""
+        known = self._days.setdefault(day, Day())
+        while True:
+            rows = await self._page(day, known.last)
+            for row in rows:
+                known.keyed.setdefault(last_word(row.name), []).append(row.id)
+            known.last = max((row.id for row in rows), default=known.last)
+            if len(rows) < MOST:
+                return known.keyed.get(key, [])
 
     async def _page(self, day: str, previous: int) -> list[Row]:
         query: dict[str, str | int] = {"startDate": day, "endDate": day, "types": JOURNAL, "orderById": "ASC"}

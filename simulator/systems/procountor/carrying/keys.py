@@ -6,20 +6,29 @@ from hashlib import sha256
 from typing import Final
 
 LONGEST_KEY: Final = 60
+PARTING: Final = frozenset(" []")
+"""What would make a key more than one word, or look like the end of one."""
 
 
 def keyed(text: str, identifier: str, longest: int) -> str:
     """Return ``text`` with the key of ``identifier`` behind it, at most ``longest`` characters in all."""
-    key = _key(identifier)
+    key = key_of(identifier)
     return f"{text[: longest - len(key) - 1].strip()} {key}".strip()
+
+
+def last_word(text: str) -> str:
+    """Return the last word of a text, which is its key where it has one."""
+    return text.rpartition(" ")[2]
 
 
 def bears(text: str, identifier: str) -> bool:
     """Tell whether ``text`` ends in the key of ``identifier``."""
-    key = _key(identifier)
-    return text == key or text.endswith(f" {key}")
+    return last_word(text) == key_of(identifier)
 
 
-def _key(identifier: str) -> str:
+def key_of(identifier: str) -> str:
+    """Return the key of an identifier: itself where it is one short word, else a digest of it."""
     is_plain = 0 < len(identifier) <= LONGEST_KEY and identifier.isascii() and identifier.isprintable()
-    return f"[{identifier if is_plain else sha256(identifier.encode()).hexdigest()[:40]}]"
+    if is_plain and PARTING.isdisjoint(identifier):
+        return f"[{identifier}]"
+    return f"[{sha256(identifier.encode()).hexdigest()[:40]}]"

@@ -17,7 +17,8 @@ from simulator.systems.procountor.carrying.keys import bears
 from simulator.systems.procountor.carrying.stopping import refused
 
 MOST: Final = 200
-LIVE: Final = "NOT_SENT,APPROVED,SENT,PARTLY_PAID,MARKED_PAID,PAID"
+PAID: Final = frozenset({"MARKED_PAID", "PAID"})
+LIVE: Final = frozenset({"NOT_SENT", "APPROVED", "SENT", "PARTLY_PAID"}) | PAID
 """Statuses of invoices that count."""
 
 
@@ -58,7 +59,6 @@ class Detailed(msgspec.Struct, frozen=True, rename="camel"):
     """An invoice whole, as far as it is needed here."""
 
     id: int
-    status: str
     payment_info: Info
 
 
@@ -97,6 +97,8 @@ class Invoices:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
+        self._referring: dict[str, list[int]] = {}
+        self._last = 0
 
     async def called(self, number: str) -> Known | None:
         """Return the invoice that the sender calls by a number; one that counts comes first. Raises Stopped."""
@@ -124,7 +126,7 @@ class Invoices:
         while True:
             query: dict[str, str | int] = {"orderById": "ASC", "size": MOST}
             if events:
-                query["previousId"] = events[-1].id
+                query["previousId"] = max(one.id for one in events)
             page = (await self._exchange.read(f"invoices/{invoice.id}/paymentevents", Events, **query)).results
             events += page
             if len(page) < MOST:
@@ -136,24 +138,28 @@ class Invoices:
         return await self._exchange.find(f"invoices/{int(text)}", Known)
 
     async def _referenced(self, reference: str) -> Known | None:
-        """Return the invoice with a reference, the first that is not paid; Procountor searches for none."""
-        wanted, previous, paid = payment_key(reference), 0, None
-        while wanted:
-            query: dict[str, str | int] = {"status": LIVE, "types": "SALES_INVOICE", "orderById": "ASC", "size": MOST}
-            if previous:
-                query["previousId"] = previous
-            rows = (await self._exchange.read("invoices", Page, **query)).results
-            for row in rows and await self._with_reference(rows, wanted):
-                if row.status != "MARKED_PAID":
-                    return row
-                paid = paid or row
-            if len(rows) < MOST:
-                break
-            previous = rows[-1].id
-        return paid
+        """Return the invoice with a reference, the first that is not paid."""
+        wanted = payment_key(reference)
+        if not wanted:
+            return None
+        await self._read_references()
+        found = [await self._exchange.read(f"invoices/{number}", Known) for number in self._referring.get(wanted, ())]
+        live = [one for one in found if one.status in LIVE]
+        return next((one for one in live if one.status not in PAID), next(iter(live), None))
 
-    async def _with_reference(self, rows: list[Known], wanted: str) -> list[Known]:
-        ids = ",".join(str(row.id) for row in rows)
-        detailed = await self._exchange.read(f"invoices/{ids},", list[Detailed])
-        fitting = {one.id for one in detailed if payment_key(one.payment_info.bank_reference_code or "") == wanted}
-        return [row for row in rows if row.id in fitting]
+    async def _read_references(self) -> None:
+        """Read the references of all invoices that were not read before: Procountor has no search for them."""
+        while True:
+            query: dict[str, str | int] = {"types": "SALES_INVOICE", "orderById": "ASC", "size": MOST}
+            if self._last:
+                query["previousId"] = self._last
+            rows = (await self._exchange.read("invoices", Page, **query)).results
+            if rows:
+                ids = ",".join(str(row.id) for row in rows)
+                for one in await self._exchange.read(f"invoices/{ids},", list[Detailed]):
+                    self._referring.setdefault(payment_key(one.payment_info.bank_reference_code or ""), []).append(
+                        one.id
+                    )
+                self._last = max(row.id for row in rows)
+            if len(rows) < MOST:
+                return
