@@ -15,6 +15,7 @@ from simulator.core.errors import (
     NotAuthenticated,
     NotFound,
     NotPermitted,
+    of_kind,
     shown,
 )
 from simulator.http.endpoint import Reply
@@ -42,7 +43,7 @@ CHALLENGE: Final[Mapping[str, str]] = MappingProxyType({"WWW-Authenticate": 'Bea
 
 def refuse(error: DomainError) -> Reply:
     """Return the answer to what the domain refuses."""
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = of_kind(error, STATUS)
     if isinstance(error, InvalidDocument):
         fields = error.errors
     elif isinstance(error, InvalidValue):

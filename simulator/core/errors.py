@@ -16,9 +16,11 @@ DomainError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 SHOWN_CHARACTERS: Final = 80
 """A value quoted in a message is cut to this many characters."""
@@ -143,3 +145,8 @@ class NotPermitted(DomainError):
     """A live credential of the wrong kind for what was asked."""
 
     code = "not_permitted"
+
+
+def of_kind(error: DomainError, table: Mapping[type[DomainError], T]) -> T:
+    """Return what ``table``, which has DomainError, has for the kind of ``error`` or for the nearest kind above it."""
+    return next(table[kind] for kind in type(error).__mro__ if kind in table)

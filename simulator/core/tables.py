@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
 from simulator.core.carried import Use
+
+NEW_COMPANY: Final[Mapping[Use, str]] = MappingProxyType(
+    {
+        Use.BANK: "1910",
+        Use.SALES: "3000",
+        Use.VAT: "2939",
+        Use.INTEREST: "9170",
+        Use.FEES: "3990",
+        Use.OVERPAYMENT: "2861",
+        Use.CREDIT_LOSS: "8700",
+        Use.ROUNDING: "8570",
+    }
+)
+"""The account for each use in the chart that the sandbox gives a new company, whatever system keeps its books."""
 
 
 class Tables(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):

@@ -11,6 +11,7 @@ from simulator.core.errors import (
     SHOWN_CHARACTERS,
     AlreadyExists,
     CaseClosed,
+    Conflict,
     DomainError,
     FieldError,
     InvalidDocument,
@@ -18,6 +19,7 @@ from simulator.core.errors import (
     NotFound,
     PeriodLocked,
     TransitionNotAllowed,
+    of_kind,
     shown,
 )
 
@@ -99,3 +101,19 @@ def test_a_number_too_long_to_spell_is_told_by_its_length() -> None:
     assert str(InvalidValue("amount", 10**5000, "less")).endswith(
         "(a number of 16610 bits) is not valid; expected less"
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "found"),
+    [
+        (AlreadyExists("invoice", 7), "exists"),
+        (CaseClosed(7, "paid"), "conflict"),
+        (Conflict("made up"), "conflict"),
+        (NotFound("invoice", 7), "anything"),
+        (DomainError("made up"), "anything"),
+    ],
+)
+def test_a_table_has_something_for_every_kind_its_own_or_that_of_the_nearest_above(
+    error: DomainError, found: str
+) -> None:
+    assert of_kind(error, {DomainError: "anything", Conflict: "conflict", AlreadyExists: "exists"}) == found

@@ -18,6 +18,7 @@ from simulator.core.errors import (
     NotAuthenticated,
     NotFound,
     NotPermitted,
+    of_kind,
 )
 from simulator.core.policy import DEFAULT, Policy
 from simulator.core.records import Token
@@ -129,7 +130,7 @@ def expire(request: Incoming, world: World) -> None:
 
 def status_of(error: DomainError, policy: Policy) -> int:
     """Return the status with which ``error`` is refused under ``policy``."""
-    named = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    named = of_kind(error, STATUS)
     return named if isinstance(named, int) else int(getattr(policy, named))
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 import httpx2
 
-from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument, PaymentDocument, Use
+from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument, PaymentDocument
 from simulator.core.carrying import Found, Outcome, Reason, Refused
-from simulator.core.tables import Tables
+from simulator.core.tables import NEW_COMPANY, Tables
 from simulator.systems.netbaron.carrying.exchange import Exchange
 from simulator.systems.netbaron.carrying.invoices import Invoices
 from simulator.systems.netbaron.carrying.payments import Payments
@@ -22,16 +22,7 @@ CREDENTIALS: Final = ("organization", "invoicePassword", "accountingPassword", "
 TABLES: Final = Tables(
     vat_percents={"0": "4", "25.5": "1", "13.5": "2", "10": "3"},
     dimensions={"COST_CENTER": COST_CENTER},
-    uses={
-        Use.BANK: "1910",
-        Use.SALES: "3000",
-        Use.VAT: "2939",
-        Use.INTEREST: "9170",
-        Use.FEES: "3990",
-        Use.OVERPAYMENT: "2861",
-        Use.CREDIT_LOSS: "8700",
-        Use.ROUNDING: "8570",
-    },
+    uses=NEW_COMPANY,
 )
 """Defaults for the chart of a new company. The bank must be the account that the system books payments on."""
 

@@ -20,6 +20,7 @@ from simulator.core.errors import (
     NotFound,
     NotPermitted,
     PeriodLocked,
+    of_kind,
 )
 from simulator.core.policy import Policy
 from simulator.http.endpoint import NO_HEADERS
@@ -74,7 +75,7 @@ def code_of(error: DomainError) -> str:
         return error.netbaron_code
     if isinstance(error, InvalidDocument):
         return _code_of_fields(error.errors)
-    return next(CODES[kind] for kind in type(error).__mro__ if kind in CODES)
+    return of_kind(error, CODES)
 
 
 def status_of(code: str, policy: Policy) -> int:

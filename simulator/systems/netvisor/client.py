@@ -13,10 +13,10 @@ from typing import Final, TypeVar
 
 import httpx2
 
-from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument, Use
+from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument
 from simulator.core.carrying import Expired, Found, Later, Outcome, Refused
 from simulator.core.sync_document import SyncKind
-from simulator.core.tables import Tables
+from simulator.core.tables import NEW_COMPANY, Tables
 from simulator.systems.netvisor.carrying.chart import Chart
 from simulator.systems.netvisor.carrying.exchange import Exchange
 from simulator.systems.netvisor.carrying.invoices import Invoices
@@ -45,18 +45,7 @@ TABLES: Final = Tables(
             "OS": "Ostosuoritus",
         }
     ),
-    uses=MappingProxyType(
-        {
-            Use.BANK: "1910",
-            Use.SALES: "3000",
-            Use.VAT: "2939",
-            Use.INTEREST: "9170",
-            Use.FEES: "3990",
-            Use.OVERPAYMENT: "2861",
-            Use.CREDIT_LOSS: "8700",
-            Use.ROUNDING: "8570",
-        }
-    ),
+    uses=NEW_COMPANY,
 )
 
 

@@ -18,6 +18,7 @@ from simulator.core.errors import (
     NotFound,
     NotPermitted,
     PeriodLocked,
+    of_kind,
 )
 
 HTTP_STATUS: Final[Mapping[str, int]] = MappingProxyType(
@@ -85,7 +86,7 @@ def code_of(error: DomainError) -> str:
     """Return Netvisor's code for a refusal of the domain."""
     if isinstance(error, Refusal):
         return error.netvisor_code
-    return next(CODES[kind] for kind in type(error).__mro__ if kind in CODES)
+    return of_kind(error, CODES)
 
 
 def sentence_of(error: DomainError) -> str:

@@ -14,9 +14,9 @@ from typing import Final, TypeVar
 
 import httpx2
 
-from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument, Use
+from simulator.core.carried import Carried, InvoiceDocument, LedgerDocument
 from simulator.core.carrying import Expired, Found, Later, Outcome, Refused
-from simulator.core.tables import Tables
+from simulator.core.tables import NEW_COMPANY, Tables
 from simulator.systems.procountor.carrying.chart import Chart
 from simulator.systems.procountor.carrying.exchange import Exchange
 from simulator.systems.procountor.carrying.invoices import Invoices
@@ -32,18 +32,7 @@ CREDENTIALS: Final = ("clientId", "clientSecret", "apiKey")
 TABLES: Final = Tables(
     vat_percents=MappingProxyType({**dict.fromkeys(("25.5", "24", "14", "13.5", "10"), "1"), "0": "12"}),
     dimensions=MappingProxyType({"COST_CENTER": "Kustannuspaikka"}),
-    uses=MappingProxyType(
-        {
-            Use.BANK: "1910",
-            Use.SALES: "3000",
-            Use.VAT: "2939",
-            Use.INTEREST: "9170",
-            Use.FEES: "3990",
-            Use.OVERPAYMENT: "2861",
-            Use.CREDIT_LOSS: "8700",
-            Use.ROUNDING: "8570",
-        }
-    ),
+    uses=NEW_COMPANY,
 )
 """Defaults for the chart of a new company. VAT codes are the numbers of VAT statuses: 1 domestic, 12 no handling.
 

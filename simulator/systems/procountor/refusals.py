@@ -23,6 +23,7 @@ from simulator.core.errors import (
     NotFound,
     NotPermitted,
     PeriodLocked,
+    of_kind,
 )
 
 CODE: Final = re.compile(r"[A-Z][A-Z0-9_/]+")
@@ -81,7 +82,7 @@ def status_of(error: DomainError) -> int:
     """Return the status with which ``error`` is refused."""
     if isinstance(error, Refusal):
         return error.status
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return of_kind(error, STATUS)
 
 
 def envelope(error: DomainError) -> Errors:

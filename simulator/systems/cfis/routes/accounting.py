@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from simulator.core.canonical import kept
 from simulator.core.errors import NotFound
 from simulator.core.identifiers import is_business_id, ovt
 from simulator.core.sync_document import SyncDocument, SyncKind
@@ -13,7 +14,7 @@ from simulator.systems.cfis.routes.batch import check_length
 from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.routes.window import window
 from simulator.systems.cfis.wire import accounting as wire
-from simulator.systems.cfis.wire.document import Wire, kept
+from simulator.systems.cfis.wire.document import Wire
 from simulator.world.accounting import queue
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from simulator.core.action import Action
+from simulator.core.canonical import kept
 from simulator.core.errors import FieldError, InvalidDocument, NotFound
 from simulator.core.lifecycle import Stage
 from simulator.core.payment import Payment
@@ -18,7 +19,7 @@ from simulator.systems.cfis.wire import action as action_wire
 from simulator.systems.cfis.wire import case as case_wire
 from simulator.systems.cfis.wire import distribution as distribution_wire
 from simulator.systems.cfis.wire import invoice as invoice_wire
-from simulator.systems.cfis.wire.document import instant, kept
+from simulator.systems.cfis.wire.document import instant
 from simulator.systems.cfis.wire.new_invoice import new_invoice
 from simulator.systems.cfis.wire.strictness import check_strictly
 from simulator.world import actions

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
+from simulator.core.canonical import kept
 from simulator.core.errors import FieldError, InvalidDocument, shown
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.cfis.routes.caller import client_of
 from simulator.systems.cfis.wire import client as wire
-from simulator.systems.cfis.wire.document import kept
 from simulator.world import tokens
 from simulator.world.founding import register
 

@@ -11,13 +11,6 @@ import msgspec
 
 from simulator.core.errors import FieldError, InvalidDocument, InvalidValue, shown
 
-kept: Final[Callable[[object], bytes]] = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
-"""Returns a received document as it is kept: UTF-8 whatever it came in, compact, members in order.
-
-Documents that say the same are then the same bytes, however they were written.
-"""
-
-
 written: Final[Callable[[object], bytes]] = msgspec.json.Encoder(decimal_format="number").encode
 """Returns a document of ours as it is sent."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.core.canonical import kept
 from simulator.core.chart import LedgerAccount
 from simulator.core.errors import AlreadyExists, FieldError, InvalidDocument, NotFound
 from simulator.core.money import total
@@ -14,7 +15,7 @@ from simulator.systems.netbaron.routes.accounts import account_of
 from simulator.systems.netbaron.routes.cost_centers import named
 from simulator.systems.netbaron.routes.customers import save
 from simulator.systems.netbaron.wire import invoice as wire
-from simulator.systems.netbaron.wire.document import kept, plain_reference
+from simulator.systems.netbaron.wire.document import plain_reference
 from simulator.world import books, books_register, books_sales
 from simulator.world.books_sales import NewInvoice, Sale
 from simulator.world.world import World

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from simulator.core.canonical import kept
 from simulator.core.errors import AlreadyExists, FieldError, InvalidDocument, NotFound
 from simulator.core.filing import by_name
 from simulator.core.ledger import LedgerLine, LedgerVoucher
@@ -16,7 +17,6 @@ from simulator.systems.netbaron.routes.accounts import account_of
 from simulator.systems.netbaron.routes.cost_centers import named
 from simulator.systems.netbaron.wire import ledger as wire
 from simulator.systems.netbaron.wire.chart import VAT_CODES
-from simulator.systems.netbaron.wire.document import kept
 from simulator.world import books
 from simulator.world.world import World
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simulator.core.canonical import kept
 from simulator.core.chart import LedgerAccount
 from simulator.core.errors import AlreadyExists, NotFound
 from simulator.core.filing import by_name
@@ -12,7 +13,7 @@ from simulator.core.sales import InvoicePayment, SalesInvoice
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.netbaron import NAME
 from simulator.systems.netbaron.wire import payment as wire
-from simulator.systems.netbaron.wire.document import kept, plain_reference
+from simulator.systems.netbaron.wire.document import plain_reference
 from simulator.systems.netbaron.wire.payment import PaymentState
 from simulator.world import books, books_payments, books_sales
 from simulator.world.books_payments import NewPayment

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from simulator.core.canonical import kept
 from simulator.core.sales import Customer
-from simulator.systems.netbaron.wire.document import Wire, kept, members
+from simulator.systems.netbaron.wire.document import Wire, members
 from simulator.world.books_register import NewCustomer
 
 

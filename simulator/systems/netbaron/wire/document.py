@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-
-kept: Final[Callable[[object], bytes]] = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
-"""Returns a received document as it is kept: documents that say the same are the same bytes."""
 
 
 class Wire(msgspec.Struct, frozen=True, gc=False, rename="camel"):
