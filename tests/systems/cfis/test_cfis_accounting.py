@@ -69,7 +69,8 @@ def test_the_documented_ledger_is_queued_and_told_as_pending(desk: Desk) -> None
     }
 
 
-def test_without_an_accounting_system_it_stays_pending(desk: Desk) -> None:
+def test_without_a_connector_to_its_accounting_system_it_stays_pending(driver: Driver) -> None:
+    desk = Desk(driver, accounting="talenom")
     desk.done("/accounting/ledger", LEDGER)
     desk.advance("P30D")
     assert desk.seen("/accounting/ledger")["ledgers"][0]["status"] == 0
