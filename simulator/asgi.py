@@ -98,7 +98,7 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
     for name in overlays:
         _ = shells[name]
     demo = _demo(parts.worlds, settings, policy)
-    messengers = Messengers(lambda: app, parts.worlds, parts.journals, parts.runner)
+    messengers = Messengers(lambda: app, parts.worlds, parts.journals, parts.runner, stopping)
     site = Site(store, documents, partial(_rest, parts, settings, policy, stopping, messengers))
     app = Front(
         OnDemand(MOUNTS, partial(_mounted, parts.runner, shells)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.core.records import Due
 from simulator.http.journal import Journals
+from simulator.http.refusals import Refused
 from simulator.http.transport import Application
 from simulator.runner import Runner
 from simulator.world.worlds import Worlds
@@ -19,10 +20,21 @@ if TYPE_CHECKING:
 
 
 class Messengers:
-    """Carries out the errands of the worlds of one process. ``app`` answers for all systems."""
+    """Carries out the errands of the worlds of one process. ``app`` answers for all systems.
 
-    def __init__(self, app: Callable[[], Application], worlds: Worlds, journals: Journals, run: Runner) -> None:
+    ``stopping`` tells whether the server is about to stop, so that long errands end.
+    """
+
+    def __init__(
+        self,
+        app: Callable[[], Application],
+        worlds: Worlds,
+        journals: Journals,
+        run: Runner,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._app, self._worlds, self._journals, self._run = app, worlds, journals, run
+        self._stopping = stopping
 
     @property
     def errands(self) -> Mapping[str, Errand]:
@@ -44,4 +56,10 @@ class Messengers:
     def _bookkeeper(self) -> Bookkeeper:
         from simulator.bookkeeper import Bookkeeper  # noqa: PLC0415 - only who is connected pays for it
 
-        return Bookkeeper(self._app, self._worlds, self._run, asyncio.sleep)
+        return Bookkeeper(self._app, self._worlds, self._run, self._rest)
+
+    async def _rest(self, seconds: float) -> None:
+        """Leave a moment to everybody else. Raises Refused (503) when the server stops; what is due stays due."""
+        await asyncio.sleep(seconds)
+        if self._stopping():
+            raise Refused(503, "the server is stopping; what was not carried yet still waits")

@@ -29,7 +29,8 @@ class Sandbox:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, sandbox: Settings) -> None:
         self._loop = loop
-        self.built = build(sandbox)
+        self.is_stopping = False
+        self.built = build(sandbox, stopping=lambda: self.is_stopping)
         self._http = httpx2.AsyncClient(transport=InProcess(lambda: self.built.app, 60), base_url="http://sandbox")
         self.world = self.key = self.system = ""
 
@@ -99,6 +100,13 @@ def invoice(number: int = INVOICE, total: float = 125.5, **header: Any) -> Any:
         {"productName": "Example work", "quantity": 1, "unitPrice": total / 1.255, "vatPercentage": 25.5}
     ]
     document["invoice"]["amounts"] = {"totalAmount": total}
+    return document
+
+
+def credit_note(number: int, credited: int, total: float) -> Any:
+    """Return a credit note on an invoice."""
+    document = invoice(number, total, type="CREDIT_NOTE")
+    document["invoice"]["references"]["creditedInvoiceNumber"] = credited
     return document
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.settings import Settings
-from tests.sync.sandbox import TODAY, Sandbox, a_sandbox, invoice, ledger, payment
+from tests.sync.sandbox import TODAY, Sandbox, a_sandbox, credit_note, invoice, ledger, payment
 
 SYSTEMS = ("netvisor", "procountor", "netbaron")
 SAYS_NO_VALUE = frozenset({("procountor", "closed period")})
@@ -87,6 +87,29 @@ def test_one_of_each_kind_reaches_the_books(sandbox: Sandbox) -> None:
 def test_a_world_in_a_file_is_carried_as_well(tmp_path: Path, untroubled: dict[str, Any], system: str) -> None:
     with a_sandbox(Settings(data=tmp_path)) as sandbox:
         assert ended(sandbox, system, {"fault": "lost-answer", "turn": 2}) == untroubled[system]
+
+
+def test_every_way_in_which_an_invoice_is_settled_comes_to_the_same_balances(sandbox: Sandbox) -> None:
+    for number in (1, 2, 3, 4):
+        sandbox.submit("/invoice", invoice(number))
+    sandbox.submit("/invoice", credit_note(5, credited=1, total=25.1))
+    split = [("CAPITAL", 30.0), ("INTEREST", 2.0), ("FEES", 8.0)]
+    allocations = [{"type": kind, "amount": amount} for kind, amount in split]
+    sandbox.submit("/accounting/payment", payment("too much", 2, 150.0))
+    sandbox.submit("/accounting/payment", payment("nothing", 3, paymentMethod="CREDIT_LOSS"))
+    sandbox.submit("/accounting/payment", payment("a part", 4, 40.0, allocations=allocations))
+    sandbox.advance("PT1H")
+    told = [each for what in ("invoice", "payment") for each in sandbox.states(what)]
+    assert [each["description"] for each in told if each["status"] != 1] == []
+    balances = {each["number"]: each["balance"] for each in sandbox.books(sandbox.system)["accounts"]}
+    open_after_credit_and_part = 125.5 - 25.1 + 125.5 - 30.0
+    assert balances["1701"] == open_after_credit_and_part
+    assert balances["1910"] == 150.0 + 40.0
+    assert (balances["9170"], balances["3990"]) == (-2.0, -8.0)
+    assert balances["2861"] == 125.5 - 150.0
+    tax_of_sales = 4 * 25.5 - 5.1
+    tax_taken_back = tax_of_sales + balances["2939"]  # of the loss, by systems that have a way to say so
+    assert round(balances["8700"] + tax_taken_back, 2) == 125.5
 
 
 REFUSALS = {
@@ -188,6 +211,21 @@ def test_a_system_that_is_not_emulated_leaves_documents_pending(shared: Sandbox,
     shared.advance("P10D")
     assert {each["status"] for what in ("ledger", "payment", "invoice") for each in shared.states(what)} == {0}
     assert {each["connected"] for each in shared.control("POST", "/sync")["clients"]} == {False}
+
+
+def test_a_server_that_stops_ends_a_long_run_and_the_rest_still_waits(shared: Sandbox) -> None:
+    shared.found(accounting="netvisor")
+    for number in range(60):
+        shared.submit("/accounting/ledger", ledger(f"l-{number}"))
+    shared.is_stopping = True
+    answer = shared.ask("POST", f"/sandbox/worlds/{shared.world}/sync")
+    shared.is_stopping = False
+    assert answer.status_code == 503
+    assert "still waits" in answer.text
+    assert {each["status"] for each in shared.states("ledger")} >= {0}
+    shared.advance("PT1H")
+    assert {each["status"] for each in shared.states("ledger")} == {1}
+    assert len(shared.books("netvisor")["vouchers"]) == 60
 
 
 def test_exchanges_with_the_accounting_system_stand_in_the_journal(sandbox: Sandbox) -> None:
