@@ -5,6 +5,7 @@ The rest, pages and control plane, is put together at the first request to any o
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -45,6 +46,7 @@ class Site:
         self._store, self._documents, self._make = store, documents, rest
         self._rest: Application | None = None
         self._open: AsyncExitStack | None = None
+        self._loading = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -65,11 +67,14 @@ class Site:
         self._open = None
 
     async def _loaded(self) -> Application:
-        rest = self._make()
-        self._rest = rest.app
-        if self._open is not None:
-            await self._open.enter_async_context(rest.running())
-        return rest.app
+        """Load the rest in a thread, so that whoever asks a system meanwhile does not wait for it."""
+        async with self._loading:
+            if self._rest is None:
+                rest = await asyncio.to_thread(self._make)
+                if self._open is not None:
+                    await self._open.enter_async_context(rest.running())
+                self._rest = rest.app
+            return self._rest
 
     def _page(self, path: str) -> Page | None:
         if path == "/healthz":

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from contracts.documents import HERE, load
 from simulator.asgi import MOUNTS, SYSTEMS, build
+from simulator.core.on_demand import OnDemand
+from simulator.front import Front
 from simulator.http.introduction import Introduction
+from simulator.http.transport import Application, Message, Receive, Scope, Send, send_answer
 from simulator.settings import Settings
 from tests.systems.driver import Driver
 
@@ -66,3 +72,47 @@ def test_a_system_is_loaded_once_for_all_its_mounts() -> None:
     sandbox = build(Settings())
     assert sandbox.shells["cfis"] is sandbox.shells["cfis"]
     assert sandbox.shells["cfis"].contract is sandbox.shells["cfis"].contract
+
+
+def test_others_are_answered_while_a_system_is_loaded() -> None:
+    others_are_answered = threading.Event()
+
+    def slow(name: str) -> Application:
+        assert others_are_answered.wait(timeout=20), "nobody else was answered"
+        return said(name)
+
+    front = Front(
+        OnDemand(["slow"], slow), said("rest"), systems=frozenset(), exposed={}, lifespan=contextlib.nullcontext
+    )
+
+    async def both() -> tuple[bytes, bytes]:
+        loading = asyncio.create_task(answer(front, "/slow/at-first"))
+        await asyncio.sleep(0)
+        rest = await answer(front, "/elsewhere")
+        others_are_answered.set()
+        return await loading, rest
+
+    assert asyncio.run(both()) == (b"slow", b"rest")
+
+
+def said(text: str) -> Application:
+    """An application that says ``text``."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send_answer(send, 200, [], text.encode())
+
+    return app
+
+
+async def answer(app: Application, path: str) -> bytes:
+    """What ``app`` says at ``path``."""
+    told: list[bytes] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        told.append(message.get("body", b""))
+
+    await app({"type": "http", "method": "GET", "path": path, "headers": []}, receive, send)
+    return b"".join(told)
