@@ -111,6 +111,20 @@ def test_a_reader_of_yaml_1_1_sees_the_same_document(doc: Document) -> None:
 
 
 @documents()
+def test_no_comma_in_a_text_has_made_a_member_out_of_the_rest_of_it(doc: Document) -> None:
+    def empty(node: Any, pointer: str) -> Iterator[str]:
+        if isinstance(node, list):
+            for index, value in enumerate(node):
+                yield from empty(value, f"{pointer}/{index}")
+        if isinstance(node, dict):
+            yield from (f"{pointer}/{key}" for key, value in node.items() if value is None and " " in key)
+            for key, value in node.items():
+                yield from empty(value, f"{pointer}/{key}")
+
+    assert list(empty(doc.raw, "")) == []
+
+
+@documents()
 def test_no_key_of_a_document_stands_twice(doc: Document) -> None:
     def repeated(node: yaml.Node | None) -> Iterator[str]:
         if isinstance(node, yaml.MappingNode):
