@@ -17,6 +17,14 @@ import httpx2
 import pytest
 
 from tests.systems.netvisor.desk import START
+from tests.systems.reached import held_to_the_record
+
+
+@pytest.fixture(autouse=True)
+def reached(address: str, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Which operations the client reaches is recorded for the scoreboard."""
+    with held_to_the_record(address, "netvisor", "netvisor-api-client", request.node.name):
+        yield
 
 
 def opened(address: str, **plan: Any) -> Any:
