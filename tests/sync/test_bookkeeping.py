@@ -222,7 +222,7 @@ FAULTS = st.lists(st.none() | st.sampled_from(Bad), max_size=12)
 CUTS = st.lists(st.integers(1, 400), max_size=4)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(faults=FAULTS, cuts=CUTS, count=st.integers(1, 4))
 def test_short_advances_end_where_one_long_one_does_whatever_goes_wrong(
     faults: list[Bad | None], cuts: list[int], count: int

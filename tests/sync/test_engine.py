@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import pytest
@@ -23,6 +23,14 @@ from tests.sync.waiting_room import Killed, Queue, invoice, ledger, payment
 PATIENCE = Patience(first_seconds=60, longest_seconds=600, attempts=5)
 RUNS = 60
 """More runs than any story needs."""
+RUNNER = asyncio.Runner()
+"""One loop for thousands of runs; each run is a process of its own in all other respects."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loop() -> Iterator[None]:
+    yield
+    RUNNER.close()
 
 
 def manner(seed: str = "seed") -> Manner:
@@ -31,7 +39,7 @@ def manner(seed: str = "seed") -> Manner:
 
 def run(queue: Queue, vendor: Vendor) -> Report:
     """One run, in a process of its own."""
-    return asyncio.run(sync(queue, Connection.to(vendor), manner()))
+    return RUNNER.run(sync(queue, Connection.to(vendor), manner()))
 
 
 def to_the_end(queue: Queue, vendor: Vendor) -> None:
@@ -114,7 +122,7 @@ def test_carrying_out_the_plan_leaves_an_empty_plan(count: int, faults: list[Bad
     made = documents([POISON if number in poisoned else "" for number in range(count)])
     queue, vendor = queued(made), Vendor([*faults])
     run(queue, vendor)
-    assert plan(asyncio.run(queue.gather())) == ()
+    assert plan(RUNNER.run(queue.gather())) == ()
 
 
 @settings(deadline=None)
@@ -254,7 +262,7 @@ def test_waits_follow_from_the_seed() -> None:
 
 def waits(seed: str) -> list[int]:
     queue, vendor = queued([ledger(str(number), UNWELL) for number in range(8)]), Vendor()
-    asyncio.run(sync(queue, Connection.to(vendor), manner(seed)))
+    RUNNER.run(sync(queue, Connection.to(vendor), manner(seed)))
     return [each.due for each in queue.entries.values()]
 
 
@@ -262,7 +270,7 @@ def test_a_report_tells_each_document_as_it_happens() -> None:
     told: list[str] = []
     queue, vendor = queued([ledger("a"), ledger("b", POISON)]), Vendor()
     heard = manner()._replace(tell=lambda line: told.append(f"{line.name} {line.result}"))
-    report = asyncio.run(sync(queue, Connection.to(vendor), heard))
+    report = RUNNER.run(sync(queue, Connection.to(vendor), heard))
     assert told == ["a booked", "b failed"]
     assert report.lines[0].target_id == "LEDGER/a"
     assert report.lines[1].reason is Reason.INVALID
@@ -284,4 +292,4 @@ def test_a_bug_of_a_connector_is_not_hidden() -> None:
 
     queue = queued([ledger("a")])
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(sync(queue, Broken.to(Vendor()), manner()))
+        RUNNER.run(sync(queue, Broken.to(Vendor()), manner()))

@@ -102,7 +102,7 @@ class Connection:
     def to(cls, vendor: Vendor) -> Self:
         """Connect to a system of this process."""
         transport = httpx2.ASGITransport(app=vendor)
-        return cls(httpx2.AsyncClient(transport=transport, base_url="http://vendor.test"))
+        return cls(httpx2.AsyncClient(transport=transport, base_url="http://vendor.test", trust_env=False))
 
     async def find(self, document: Carried) -> Found:
         got = await self._asked("GET", document)
