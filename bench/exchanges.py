@@ -20,9 +20,10 @@ INVOICE_BYTES: Final = 3000
 
 VALIDATE: Final = "GET validate"
 CASE: Final = "GET case"
+OTHER_CASES: Final = "GET case, each time another"
 INVOICE: Final = "POST invoice, 3 kB"
 REFUSED: Final = "POST invoice, refused"
-NAMES: Final = (VALIDATE, CASE, INVOICE, REFUSED, VOUCHER, RECEIPT)
+NAMES: Final = (VALIDATE, CASE, OTHER_CASES, INVOICE, REFUSED, VOUCHER, RECEIPT)
 
 
 class Target(NamedTuple):
@@ -62,8 +63,8 @@ def always(request: bytes) -> Callable[[int], bytes]:
     return lambda _: request
 
 
-def cfis(name: str, port: int, base: str, token: str, *, known: int, refusal: int) -> Target:
-    """Return a server that speaks CFIS below ``base``; ``known`` is an invoice with a case."""
+def cfis(name: str, port: int, base: str, token: str, *, known: range, refusal: int) -> Target:
+    """Return a server that speaks CFIS below ``base``; ``known`` are the numbers of invoices with a case."""
     path = f"{base}{PARTNER}"
     template = invoice_template()
     wrong = template.replace(EXAMPLE_NUMBER, b'"none"', 1)
@@ -71,9 +72,13 @@ def cfis(name: str, port: int, base: str, token: str, *, known: int, refusal: in
     def fresh(turn: int) -> bytes:
         return post(f"{path}/invoice", token, numbered(template, FIRST_NUMBER + turn))
 
+    def case(turn: int) -> bytes:
+        return get(f"{path}/invoice/case?invoiceNumber={known[turn % len(known)]}", token)
+
     workloads = (
         Workload(VALIDATE, always(get(f"{path}/validate", token)), 200),
-        Workload(CASE, always(get(f"{path}/invoice/case?invoiceNumber={known}", token)), 200),
+        Workload(CASE, always(case(0)), 200),
+        Workload(OTHER_CASES, case, 200),
         Workload(INVOICE, fresh, 200),
         Workload(REFUSED, always(post(f"{path}/invoice", token, wrong)), refusal),
     )
@@ -98,5 +103,6 @@ def bare(port: int) -> Target:
     write = always(post("/json", "", invoice_template()))
     voucher = always(post("/json", "", voucher_json()))
     receipt = always(post("/json", "", receipt_json()))
-    requests = {VALIDATE: read, CASE: read, INVOICE: write, REFUSED: write, VOUCHER: voucher, RECEIPT: receipt}
+    reads, writes = (VALIDATE, CASE, OTHER_CASES), (INVOICE, REFUSED)
+    requests = {VOUCHER: voucher, RECEIPT: receipt} | dict.fromkeys(reads, read) | dict.fromkeys(writes, write)
     return Target("bare app", port, {name: Workload(name, request, 200) for name, request in requests.items()})

@@ -16,7 +16,7 @@ LONGEST_START_SECONDS: Final = 0.5
 HEAVIEST_IDLE: Final = 90.0
 MOST_GROWTH: Final = 100.0
 MOST_LATE_GROWTH: Final = 10.0
-KNOWN: Final = 251_601_000
+KNOWN: Final = range(251_601_000, 251_601_001)
 
 
 def start(rounds: int, core: int | None) -> list[Figure]:
@@ -43,7 +43,7 @@ def growth(seconds: float, core: int | None) -> list[Figure]:
     with serving(command(port), port, READY, core=core) as server:
         sandbox = Sandbox(port)
         token = sandbox.new_world("growth")
-        sandbox.submit(token, range(KNOWN, KNOWN + 1))
+        sandbox.submit(token, KNOWN)
         sandbox.advance("growth", "P1D")
         target = exchanges.cfis("sandbox", port, "/cfis", token, known=KNOWN, refusal=400)
         weights = [server.mebibytes]
