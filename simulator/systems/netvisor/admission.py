@@ -52,8 +52,12 @@ def _parts(world: World, name: str) -> Mapping[str, str]:
 
 GENERATIONS: Final = ("classic", "current")
 """The two generations of answers; clients of both are in use, and mixtures occur."""
-CHOICES: Final = MappingProxyType(dict.fromkeys(("generation", "invoiceNumber", "voucherClass"), GENERATIONS))
-"""What a tester may choose for a credential: the generation of all answers, or of one field."""
+CHOICES: Final = MappingProxyType(
+    {**dict.fromkeys(("generation", "invoiceNumber", "voucherClass"), GENERATIONS), "rights": ("all", "read")}
+)
+"""What a tester may choose for a credential: the generation of answers or of one field, and what its user may do."""
+CHANGING: Final = ("deletesales", "deletecustomer", "updatesales")
+"""How resources begin that change something even when they are asked for with GET."""
 COMPANY: Final = CompanyPlan(system=NAME, scheme=Scheme("customerId", _parts, CHOICES))
 """The company that a world has in Netvisor, and the credential that opens it."""
 
@@ -115,7 +119,16 @@ def _admitted(request: Incoming, world: World) -> Grant:
     if headers[ORGANISATION] != known.part("organisationId"):
         note = f"organisation {shown(headers[ORGANISATION])}; this credential is for {known.part('organisationId')}"
         raise not_authenticated(WRONG_KEYS, note)
+    if known.part("rights") == "read" and _is_change(request):
+        refusal = Refusal("SERVICE_ACCESS_ERROR", "The API user has no right to the resource")
+        refusal.add_note("this credential was given the right to read alone; the control plane can choose otherwise")
+        raise refusal
     return Grant(None, known.name)
+
+
+def _is_change(request: Incoming) -> bool:
+    resource = request.path.strip("/").lower()
+    return request.method == "POST" or resource.startswith(CHANGING)
 
 
 def _authenticated(request: Incoming, world: World) -> SystemCredential:
