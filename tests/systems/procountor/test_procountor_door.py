@@ -104,6 +104,21 @@ def test_parameters_in_the_address_are_refused(desk: Desk) -> None:
     assert desk.sent("POST", "/api/oauth/token", headers=FORM, query=query).status == 400
 
 
+def test_a_charset_beside_the_form_is_refused_unless_the_world_is_lenient(driver: Driver) -> None:
+    def told(profile: str) -> int:
+        desk = Desk(driver, profile=profile)
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": desk.keys["clientId"],
+            "client_secret": desk.keys["clientSecret"],
+            "api_key": desk.keys["apiKey"],
+        }
+        with_charset = {"content-type": f"{FORM['content-type']};charset=UTF-8"}
+        return desk.post_form("/api/oauth/token", form, with_charset).status
+
+    assert (told("faithful"), told("lenient")) == (415, 200)
+
+
 def test_basic_credentials_are_answered_so_that_a_client_falls_back_to_the_form(desk: Desk) -> None:
     form = {"grant_type": "client_credentials", "api_key": desk.keys["apiKey"]}
     assert desk.post_form("/api/oauth/token", form, {"authorization": "Basic Zm9vOmJhcg=="}).errors == UNAUTHORIZED

@@ -11,6 +11,7 @@ from simulator.core.errors import FieldError, InvalidDocument
 from simulator.core.issued import TokenUse
 from simulator.http.endpoint import Call, Reply
 from simulator.systems.procountor import NAME, admission, jwt, oauth
+from simulator.systems.procountor.refusals import Refusal
 from simulator.systems.procountor.wire.oauth import KeyGiven, TokenGiven, TokenRequest
 from simulator.world.issued_tokens import live, revoke, use_up
 
@@ -19,6 +20,7 @@ BEARER: Final = "bearer"
 
 def request_token(call: Call) -> Reply:
     """Give an access token for a key, a code or a refresh token."""
+    _check_media(call)
     asked, of = call.read(TokenRequest), admission.credential(call.world, call.grant)
     oauth.check_client(of, asked.client_secret)
     return Reply(200, GRANTS[asked.grant_type](call, asked, of))
@@ -26,6 +28,7 @@ def request_token(call: Call) -> Reply:
 
 def create_api_key(call: Call) -> Reply:
     """Swap the code of a key login for a key."""
+    _check_media(call)
     asked, of = call.read(TokenRequest), admission.credential(call.world, call.grant)
     oauth.check_client(of, asked.client_secret)
     _swapped(call, asked, of, TokenUse.KEY_CODE)
@@ -80,6 +83,15 @@ def _swapped(call: Call, asked: TokenRequest, of: SystemCredential, use: TokenUs
     oauth.claimed(known, of)
     if known.redirect != asked.redirect_uri:
         raise InvalidDocument([FieldError("redirect_uri", "is not the address that the code was sent to")])
+
+
+def _check_media(call: Call) -> None:
+    """Refuse a content type with a charset, which must not be sent (documented; the answer is assumed)."""
+    told = call.request.headers.get("content-type", "")
+    if "charset" in told.lower() and not call.world.is_lenient:
+        refusal = Refusal(415, (f"Content type {told[:80]} is not read here", ""))
+        refusal.add_note("a charset must not be sent with application/x-www-form-urlencoded")
+        raise refusal
 
 
 def _needed(name: str, value: str) -> str:
