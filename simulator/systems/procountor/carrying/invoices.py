@@ -43,6 +43,7 @@ class Made(msgspec.Struct, frozen=True, rename="camel"):
 
     id: int
     ledger_receipt_id: int
+    invoice_rows: list[object]
 
 
 class Invoices:
@@ -52,6 +53,7 @@ class Invoices:
         self._exchange, self._chart = exchange, chart
         self._register, self._payments = register, payments
         self._buyers = Buyers(exchange)
+        self._own: dict[Decimal, str] = {}
 
     async def find(self, document: InvoiceDocument) -> Found:
         """Tell whether an invoice is there and approved; another one under its number is a refusal. Raises Stopped."""
@@ -89,9 +91,12 @@ class Invoices:
 
     async def _account(self, document: InvoiceDocument, made: Made) -> None:
         """Put the accounts and dimensions of the rows on the invoice's page, where they are not its own already."""
+        if self._is_booked_so(document, made):
+            return
         receipt = await self._exchange.read(f"ledgerreceipts/{made.ledger_receipt_id}", Receipt)
         entries = [place for place, row in enumerate(receipt.transactions) if row.transaction_type == ENTRY]
         rows = list(receipt.transactions)
+        self._own.update((row.vat_percent, row.account) for row in rows if row.transaction_type == ENTRY)
         for place, one in zip(entries, document.rows, strict=False):
             amount = Money.of(rows[place].accounting_value)
             account = self._chart.account(Use.SALES, one.account)
@@ -103,6 +108,13 @@ class Invoices:
         if tuple(rows) != receipt.transactions:
             changed = replace(receipt, transactions=tuple(rows), attachments=None)
             await self._exchange.write("PUT", f"ledgerreceipts/{receipt.id}", changed, Receipt)
+
+    def _is_booked_so(self, document: InvoiceDocument, made: Made) -> bool:
+        """Tell whether Procountor itself books every row where it belongs, as far as its choices are known by now."""
+        return len(made.invoice_rows) == len(document.rows) and all(
+            not row.dimensions and self._own.get(row.vat_percent) == self._chart.account(Use.SALES, row.account)
+            for row in document.rows
+        )
 
     async def _said(self, document: InvoiceDocument, partner: int) -> wire.Invoice:
         sign = -1 if document.is_credit_note else 1

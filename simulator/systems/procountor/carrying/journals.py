@@ -48,10 +48,14 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct):
-    """The journals of a day by the last word of their names, as far as they were read."""
+    """The journals of a day by the last word of their names, up to the ``last`` one that was read.
+
+    ``is_whole`` as long as nothing can have been added that this run does not know of.
+    """
 
     keyed: dict[str, list[int]] = {}
     last: int = 0
+    is_whole: bool = False
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -108,14 +112,24 @@ class Journals:
             vat_status=NO_TAX,
             transactions=tuple(rows),
         )
-        try:
-            made = await self._exchange.write("POST", "ledgerreceipts", receipt, Made)
-        except Stopped as stopped:
-            raise _named(stopped, rows) from stopped
+        made = await self._made(receipt, key_of(identifier))
         self._halves[identifier] = [made.id]
         await self._exchange.act(f"ledgerreceipts/{made.id}/approve")
         del self._halves[identifier]
         return made.id
+
+    async def _made(self, receipt: Receipt, key: str) -> Made:
+        """Create a journal; where nobody knows whether it was, its day has to be read on."""
+        day = self._days.setdefault(receipt.receipt_date.isoformat(), Day())
+        was_whole, day.is_whole = day.is_whole, False
+        try:
+            made = await self._exchange.write("POST", "ledgerreceipts", receipt, Made)
+        except Stopped as stopped:
+            raise _named(stopped, receipt.transactions) from stopped
+        if was_whole:
+            day.keyed.setdefault(key, []).append(made.id)
+            day.last, day.is_whole = max(day.last, made.id), True
+        return made
 
     async def debited(self, number: int, account: str) -> Money:
         """Return what a journal debits on an account. Raises Stopped."""
@@ -126,13 +140,13 @@ class Journals:
     async def _keyed(self, day: str, key: str) -> list[int]:
         """Return the journals of a day that bear a key. What was read of a day is kept, and only what is new read."""
         known = self._days.setdefault(day, Day())
-        while True:
+        while not known.is_whole:
             rows = await self._page(day, known.last)
             for row in rows:
                 known.keyed.setdefault(last_word(row.name), []).append(row.id)
             known.last = max((row.id for row in rows), default=known.last)
-            if len(rows) < MOST:
-                return known.keyed.get(key, [])
+            known.is_whole = len(rows) < MOST
+        return known.keyed.get(key, [])
 
     async def _page(self, day: str, previous: int) -> list[Row]:
         query: dict[str, str | int] = {"startDate": day, "endDate": day, "types": JOURNAL, "orderById": "ASC"}

@@ -18,7 +18,8 @@ from simulator.systems.procountor.carrying.stopping import refused
 
 MOST: Final = 200
 PAID: Final = frozenset({"MARKED_PAID", "PAID"})
-LIVE: Final = frozenset({"NOT_SENT", "APPROVED", "SENT", "PARTLY_PAID"}) | PAID
+UNPAID: Final = frozenset({"NOT_SENT", "APPROVED", "SENT"})
+LIVE: Final = UNPAID | PAID | {"PARTLY_PAID"}
 """Statuses of invoices that count."""
 
 
@@ -120,9 +121,14 @@ class Invoices:
             raise refused(Reason.UNKNOWN_INVOICE, f"no invoice with the {name or '(none)'} is in the books")
         return found
 
-    async def account(self, invoice: Known) -> Account:
-        """Return what happened on an invoice. Raises Stopped."""
+    async def account(self, invoice: Known, *, for_sum: bool = False) -> Account:
+        """Return what happened on an invoice. Raises Stopped.
+
+        Where only the sum is wanted, a status of nothing paid says all there is; payments that cancel out are not seen.
+        """
         events: list[Event] = []
+        if for_sum and invoice.status in UNPAID:
+            return Account(invoice, ())
         while True:
             query: dict[str, str | int] = {"orderById": "ASC", "size": MOST}
             if events:

@@ -59,7 +59,7 @@ class Payments:
         if invoice.status not in PAYABLE:
             told = f"invoice {invoice.original_invoice_number or invoice.id} is {invoice.status}; approve it first"
             raise refused(Reason.NOT_PAYABLE, told)
-        account = await self._invoices.account(invoice)
+        account = await self._invoices.account(invoice, for_sum=document.identifier not in self._beside)
         paid = account.paid_by(document.identifier)
         if paid.is_zero:
             paid = self._capital(document, account)

@@ -14,6 +14,7 @@ from simulator.systems.procountor.routes.invoice_search import FIRST, LAST, STAT
 from simulator.systems.procountor.routes.lists import moment, words
 from simulator.systems.procountor.routes.paging import Asked, after_previous, asked, ids, told
 from simulator.systems.procountor.routes.receipt_pages import number_of, status_of
+from simulator.systems.procountor.routes.small_lists import is_beyond
 from simulator.systems.procountor.wire import ledger_receipt as wire
 from simulator.world import books
 from simulator.world.world import World
@@ -78,6 +79,9 @@ def _listed(
         walked = ids(world, "voucher", page, lambda low, high: _between(world, low, high))
         return told(filter(fits, walked), page, shaped)
     every = _between(world, 0, EVERY) if found is None else found
+    if page.order == "Id":
+        every = [one for one in every if is_beyond(page, one.voucher_id)]
+        return told(_ordered([one for one in every if fits(one)], page), page, shaped)
     ordered = _ordered([one for one in every if fits(one)], page)
     return told(after_previous(ordered, page, lambda one: one.voucher_id), page, shaped)
 
