@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from simulator.core.credential import SystemCredential
-from simulator.core.errors import FieldError, InvalidDocument, NotAuthenticated, shown
+from simulator.core.errors import CredentialExpired, FieldError, InvalidDocument, NotAuthenticated, shown
 from simulator.core.filing import by_name
 from simulator.core.issued import IssuedToken, TokenUse
 from simulator.http.endpoint import Grant, Incoming
@@ -63,7 +63,11 @@ def admit(request: Incoming, world: World, operation: str) -> Grant:
         return Grant(None, credential_of(world, NAME, _client_of_form(request)).name)
     if operation in PAGES:
         return Grant(None, credential_of(world, NAME, _client_of_page(request)).name)
-    return Grant(None, token_of(request, world).credential)
+    name = token_of(request, world).credential
+    known = world.look(SystemCredential, by_name(NAME, name))
+    if known is None or (known.expires is not None and world.now >= known.expires):
+        raise CredentialExpired(f"credential {name} that the token was made for has ended, and its tokens with it")
+    return Grant(None, name)
 
 
 def token_of(request: Incoming, world: World) -> IssuedToken:

@@ -78,6 +78,16 @@ def test_a_token_ends_when_its_holder_logs_out(desk: Desk) -> None:
     assert desk.get("/sessioninfo").errors == UNAUTHORIZED
 
 
+@pytest.mark.parametrize(("method", "body"), [("PUT", b'{"expires": "2026-06-01T00:00:00Z"}'), ("DELETE", b"")])
+def test_tokens_end_with_the_credential_that_they_were_made_for(desk: Desk, method: str, body: bytes) -> None:
+    assert desk.get("/company").status == 200
+    ended = desk.driver.send(method, f"/sandbox/worlds/{desk.world}/systems/procountor/credentials/demo", body)
+    assert ended is not None
+    assert ended.status in (200, 204), ended.body
+    assert desk.get("/company").errors == UNAUTHORIZED
+    assert desk.ask_token().errors == UNAUTHORIZED
+
+
 @pytest.mark.parametrize("name", ["client_id", "client_secret", "api_key"])
 def test_a_wrong_secret_gets_no_token(desk: Desk, name: str) -> None:
     wrong: dict[str, str | None] = {name: "nothing of the kind"}
