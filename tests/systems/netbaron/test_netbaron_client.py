@@ -223,6 +223,18 @@ def test_what_is_more_than_open_goes_to_the_account_for_overpayments(carrier: Ca
     assert [carrier.desk.balance(one) for one in (1910, 1701, 2861)] == [137, 0, -11.5]
 
 
+def test_another_payment_under_an_identifier_is_refused_before_a_half_of_it_is_booked(carrier: Carrier) -> None:
+    carrier.book(bill())
+    carrier.book(paid("25"))
+    before = carrier.desk.books()
+    outcome = carrier.book(
+        paid("60", parts=(PaymentPart(Use.CAPITAL, euros("50")), PaymentPart(Use.FEES, euros("10"))))
+    )
+    assert isinstance(outcome, Refused)
+    assert outcome.reason is Reason.NUMBER_TAKEN
+    assert carrier.desk.books() == before
+
+
 def test_a_credit_loss_closes_the_invoice_and_leaves_the_bank_alone(carrier: Carrier) -> None:
     carrier.book(bill())
     document = paid("125.50", is_loss=True)
@@ -336,3 +348,11 @@ def arm(desk: Desk, **fault: Any) -> None:
     armed = desk.driver.post(f"/sandbox/worlds/{desk.world}/faults", {"system": "netbaron", "times": 1, **fault})
     assert armed is not None
     assert armed.status == 201, armed.body
+
+
+def test_a_harsh_world_books_every_document_once_too(driver: Any) -> None:
+    smooth, rough = Carrier(Desk(driver)), Carrier(Desk(driver, profile="harsh"))
+    for carrier in (smooth, rough):
+        for document in (bill(), DOCUMENTS[0], paid("25"), paid("110", "P-2"), DOCUMENTS[5], bill(1003)):
+            assert isinstance(carrier.carried(document), Booked)
+    assert standing(rough.desk) == standing(smooth.desk)

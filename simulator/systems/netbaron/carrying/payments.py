@@ -126,6 +126,18 @@ class Payments:
             return debited(known)
         if isinstance(known, Trouble):
             return known
+        return await self._add_receipt(name, document, parts)
+
+    async def _add_receipt(self, name: str, document: PaymentDocument, parts: list[PaymentPart]) -> Money | Trouble:
+        """Post the receipt beside a payment that is not there yet, and return what it debits.
+
+        The receipt goes first, so a payment without it is another one under the same identifier.
+        """
+        taken = await self._exchange.read(at("payment", key(document.identifier)), wire.PaymentTold)
+        if isinstance(taken, wire.PaymentTold):
+            return Refused(Reason.NUMBER_TAKEN, f"payment {document.identifier} is there with {taken.amount}")
+        if isinstance(taken, Trouble):
+            return taken
         said = self._receipt(name, document, parts)
         if isinstance(said, Refused):
             return said
