@@ -145,6 +145,19 @@ def test_accounts_of_an_invoice_are_changed_on_its_page_and_its_sum_is_not(desk:
     assert desk.put(f"{path}/approve").status == 403
 
 
+def test_a_payment_follows_the_receivable_that_the_page_names(desk: Desk) -> None:
+    kept = desk.post("/invoices", invoice()).ok
+    path = f"/ledgerreceipts/{kept['ledgerReceiptId']}"
+    page = desk.get(path).ok
+    page["transactions"][0]["account"] = "1700"
+    desk.put(path, page)
+    latest = desk.get(f"/invoices/{kept['id']}").ok
+    assert desk.put(f"/invoices/{kept['id']}", {**latest, "notes": "Noted"}).ok["notes"] == "Noted"
+    done(desk, f"/invoices/{kept['id']}/approve")
+    assert paid(desk, kept["id"], 51).ok
+    assert standing(desk) == {"1700": 200, "1910": 51, "2939": -51, "3000": -200}
+
+
 def test_wrong_invoices_are_refused_in_the_vendors_words(desk: Desk) -> None:
     def refused(**changed: object) -> list[tuple[int, str, str]]:
         return desk.post("/invoices", invoice(**changed)).errors

@@ -71,7 +71,10 @@ def update(call: Call) -> Reply:
     invoice, sums = _completed(world, invoice, known.number)
     invoice = replace(invoice, creator_id=before.creator_id)
     page = None if is_same_page(before, invoice) else _page(world, invoice, sums)
-    changed = books_approval.change(world, NAME, known.invoice_id, _new(world, invoice, sums, 0), page)
+    new = _new(world, invoice, sums, 0)
+    if page is None:
+        new = new._replace(receivable=known.receivable)
+    changed = books_approval.change(world, NAME, known.invoice_id, new, page)
     return Reply(200, told(world, changed))
 
 
