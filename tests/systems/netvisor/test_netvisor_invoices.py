@@ -141,3 +141,24 @@ def test_decimals_are_read_with_a_comma_or_a_point_and_written_with_a_comma(desk
 @pytest.mark.parametrize("written", ["1 000,00", "1.000,00", "1e2", "١٠", "100,001"])
 def test_a_sum_that_is_written_otherwise_is_refused(desk: Desk, written: str) -> None:
     assert pay(desk, invoice(desk), written).code == "INVALID_DATA"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("customer", "A7", ""),
+        ("organizationunitnumber", "003724681357", ""),
+        ("organizationunitnumber", "003700000000", "INVALID_DATA"),
+        ("customer", "A8", "INVALID_DATA"),
+        ("netvisor", "99", "INVALID_DATA"),
+    ],
+)
+def test_a_customer_is_named_by_key_code_or_unit_number(desk: Desk, kind: str, text: str, code: str) -> None:
+    body = message(desk)
+    register = example("saveCustomer.request").replace(
+        '<internalidentifier type="automatic"/>', "<internalidentifier>A7</internalidentifier>"
+    )
+    unit = "<organizationunitnumber>003724681357</organizationunitnumber><name>"
+    desk.post("customer", register.replace("<name>", unit), method="add")
+    named = body.replace("identifier type='netvisor'>1<", f"identifier type='{kind}'>{text}<")
+    assert desk.post("salesinvoice", named).failure.partition(" :: ")[0] == code

@@ -16,6 +16,7 @@ from simulator.systems.netvisor.refusals import Refusal, invalid
 from simulator.systems.netvisor.routes import orders
 from simulator.systems.netvisor.routes.vouchers import check_vat_open
 from simulator.systems.netvisor.wire import invoice_in as wire
+from simulator.systems.netvisor.wire.details import details
 from simulator.systems.netvisor.wire.envelope import answered, inserted
 from simulator.systems.netvisor.wire.figures import whole
 from simulator.systems.netvisor.wire.invoice_out import Kept
@@ -130,13 +131,22 @@ def _product(world: World, row: wire.Row) -> Product | None:
     return found
 
 
+def _with_unit(world: World, number: str) -> Customer | None:
+    """Return the customer of an organisation unit number (OVT), if there is one."""
+    every = books_register.customers(world, NAME)
+    return next((one for one in every if details(one.document).get("organizationunitnumber") == number), None)
+
+
 def _customer(world: World, element: Element) -> int:
     if element.attribute("type", "netvisor") == "netvisor":
         key = whole(element.text, "Invoicing customer identifier")
         if world.look(Customer, f"{NAME}/customer/{key}") is None:
             raise invalid(f"Customer not found with Netvisor identifier: {key}")
         return key
-    known = books_register.customer_by_code(world, NAME, element.text)
+    if element.attribute("type") == "organizationunitnumber":
+        known = _with_unit(world, element.text)
+    else:
+        known = books_register.customer_by_code(world, NAME, element.text)
     if known is None:
         raise invalid(f"Customer not found with customer code: {element.text[:50]}")
     return known.customer_id
