@@ -20,6 +20,7 @@ from simulator.sync.patience import Patience, wait_seconds
 from simulator.sync.plan import Deed, Step, plan
 from simulator.sync.ports import Source, Target
 from simulator.sync.report import Line, Report, Result
+from simulator.sync.wording import completed
 
 AT_A_TIME: Final = 50
 """Documents of which the source remembers at once that they may have been sent."""
@@ -91,7 +92,8 @@ class _Run:
         elif step.after in self._unsettled:
             await self._hold(waiting, self._unsettled[step.after], f"waits for invoice {step.after}")
         else:
-            await self._end(waiting, await self._sent(step.deed, waiting.document))
+            outcome = await self._sent(step.deed, waiting.document)
+            await self._end(waiting, completed(outcome, waiting.document) if isinstance(outcome, Refused) else outcome)
 
     async def _sent(self, deed: Deed, document: Carried) -> Outcome:
         """Return what sending comes to; a credential that ran out is renewed, once in a run."""
