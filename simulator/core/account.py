@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from simulator.core.allocation import Parts, allocate
-from simulator.core.charges import UNDER_TOTAL, Charge, ChargeKind
+from simulator.core.charges import Charge, ChargeKind, claimable
 from simulator.core.interest import RateTerms, accrued
 from simulator.core.money import Money
 
@@ -124,8 +124,8 @@ def balance(account: Account, to: date) -> Balance:
 def charged(account: Account, kind: ChargeKind, on: date, nominal: Money) -> tuple[Account, Money]:
     """Return ``account`` with the step ``kind``, which alone charges ``nominal``, and what it charges in fact.
 
-    Of the standard compensation and the costs of collection the debtor owes the larger, so a step after the
-    compensation charges what goes beyond it. Source: Debt Collection Act 513/1999 section 10 i.
+    Of the standard compensation and the costs of collection the debtor owes the larger, so whichever of them comes
+    later charges what goes beyond the other. Source: Debt Collection Act 513/1999 section 10 i.
     """
     charges, entry, amount = _charged(account.charges, kind, on, nominal)
     return replace(account, charges=charges, entries=(*account.entries, entry)), amount
@@ -139,15 +139,9 @@ def _charged(
 
     A hundred thousand claims then weigh less, and are no work for the garbage collector.
     """
-    cents = _beyond_compensation(earlier, nominal.cents) if kind in UNDER_TOTAL else nominal.cents
-    entry = Entry(EntryKind.CHARGE, on, cents, kind.value)
-    return (*earlier, Charge(kind, on, nominal)), entry, Money(cents, nominal.currency)
-
-
-def _beyond_compensation(earlier: Sequence[Charge], nominal: int) -> int:
-    compensation = sum(each.amount.cents for each in earlier if each.kind is ChargeKind.STANDARD_COMPENSATION)
-    costs = sum(each.amount.cents for each in earlier if each.kind in UNDER_TOTAL)
-    return max(costs + nominal - compensation, 0) - max(costs - compensation, 0)
+    charges = (*earlier, Charge(kind, on, nominal))
+    amount = claimable(charges, nominal.currency) - claimable(earlier, nominal.currency)
+    return charges, Entry(EntryKind.CHARGE, on, amount.cents, kind.value), amount
 
 
 def settled(account: Account, to: date) -> Account:

@@ -1,8 +1,9 @@
 """A payment that becomes known late takes back the charges that it would have spared."""
 
-from simulator.core.account import EntryKind, balance, cancelled_by, settled
+from simulator.core.account import Entry, EntryKind, balance, cancelled_by, settled
 from simulator.core.calendar import next_banking_day as banking_day_after
 from simulator.core.debtor import DebtorKind
+from simulator.core.money import Money
 from tests.core.claims import REMINDED, account, charge, credit, entry, on, parts, payment, spelled, with_more
 
 
@@ -117,3 +118,20 @@ def test_standard_compensation_is_for_being_late_and_no_letter_that_crosses() ->
     in_time = cancelled_by(claim, payment("2026-01-16", "100.00"), kept_until=banking_day_after)
     assert [each.cents for each in in_time] == [4000]
     assert cancelled_by(claim, payment("2026-01-17", "100.03"), kept_until=banking_day_after) == ()
+
+
+def cancelled(day: str, amount: str) -> Entry:
+    """What is taken back of the charge of ``day``."""
+    return entry(EntryKind.CHARGE_CANCELLED, day, amount, "REMINDER")
+
+
+def test_of_two_charges_of_one_name_and_day_no_more_is_taken_back_than_was_cancelled() -> None:
+    day = "2026-01-30"
+    claim = account(charge(day, "5.00"), charge(day, "5.00"), cancelled(day, "7.00"))
+    assert balance(claim, on(day)).open.costs == Money.of(3)
+
+
+def test_a_charge_is_cancelled_in_two_parts() -> None:
+    day = "2026-01-30"
+    claim = account(charge(day, "10.00"), cancelled(day, "2.00"), cancelled(day, "3.00"))
+    assert balance(claim, on(day)).open.costs == Money.of(5)

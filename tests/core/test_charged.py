@@ -24,9 +24,10 @@ COMPENSATION, REMINDER, DEMAND, COURT = (
         ([(COMPENSATION, 40), (REMINDER, 28), (DEMAND, 12), (DEMAND, 1)], [40, 0, 0, 1]),
         ([(COMPENSATION, 40), (DEMAND, 48), (REMINDER, 10)], [40, 8, 10]),
         ([(COMPENSATION, 40), (REMINDER, 12), (COURT, 65), (DEMAND, 50)], [40, 0, 65, 22]),
+        ([(REMINDER, 12), (COMPENSATION, 40), (DEMAND, 30)], [12, 28, 2]),
     ],
 )
-def test_a_step_charges_what_goes_beyond_the_compensation(
+def test_whichever_comes_later_charges_what_goes_beyond_the_other(
     steps: list[tuple[ChargeKind, int]], amounts: list[int]
 ) -> None:
     claim = account(debtor=DebtorKind.BUSINESS)
