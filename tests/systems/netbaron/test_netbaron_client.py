@@ -30,6 +30,7 @@ from simulator.core.carrying import Booked, Expired, Later, NotThere, Reason, Re
 from simulator.core.money import Money
 from simulator.core.tables import Tables, over
 from simulator.systems.netbaron import client
+from tests.systems.dropping import Dropping
 from tests.systems.netbaron.desk import Desk
 
 T = TypeVar("T")
@@ -68,19 +69,6 @@ class Carrier:
                 return await work(client.connect(http, self.credentials, self.tables, now=now, nonce=str))
 
         return asyncio.run(within())
-
-
-class Dropping(httpx2.ASGITransport):
-    """The application in process; a connection that it drops is one that httpx2 says was dropped."""
-
-    def __init__(self, app: Any) -> None:
-        super().__init__(app)
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        try:
-            return await super().handle_async_request(request)
-        except ConnectionResetError as error:
-            raise httpx2.ReadError(str(error)) from None
 
 
 def now() -> datetime:

@@ -22,6 +22,7 @@ from simulator.core.carrying import Expired, Later, NotThere
 from simulator.core.money import Money
 from simulator.core.tables import Tables
 from simulator.systems.procountor import client
+from tests.systems.dropping import Dropping
 from tests.systems.procountor.desk import Desk
 from tests.systems.procountor.paperwork import standing
 
@@ -60,16 +61,6 @@ class Carrier:
                 return await work(client.connect(http, self.credentials, self.tables, now=now, nonce=str))
 
         return asyncio.run(within())
-
-
-class Dropping(httpx2.ASGITransport):
-    """The application in process; a connection that it drops is one that httpx2 says was dropped."""
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        try:
-            return await super().handle_async_request(request)
-        except ConnectionResetError as error:
-            raise httpx2.ReadError(str(error)) from None
 
 
 async def in_turn(work: Any, documents: tuple[Carried, ...]) -> Any:
