@@ -116,10 +116,12 @@ def put_off(world: World, key: str, seconds: int, why: str, *, in_doubt: bool, c
 
 
 def plan_next(world: World, client_id: int) -> None:
-    """Plan when the client's documents are carried next, if any wait."""
+    """Plan when the client's documents are carried next; nothing is planned when none waits."""
     instants = [each.rests_until or world.now for each in pending(world, client_id)]
     if instants:
         world.plan(ERRAND, str(client_id), max(min(instants), world.now + SOONEST))
+    else:
+        world.call_off(ERRAND, str(client_id))
 
 
 def _plan(world: World, client_id: int, at: datetime) -> None:

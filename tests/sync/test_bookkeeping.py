@@ -170,6 +170,7 @@ def test_a_run_at_once_carries_what_rests_and_tells_what_became_of_it(desk: Desk
     assert run["lines"][0]["reason"] == "invalid document"
     assert run["lines"][1]["targetId"] == "LEDGER/a"
     assert desk.vendor.booked == {"LEDGER/a": 1}
+    assert not desk.planned
     assert desk.sync()["counts"] == {}
 
 
