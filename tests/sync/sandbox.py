@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import msgspec
@@ -15,6 +15,8 @@ from contracts.documents import examples
 from simulator.asgi import build
 from simulator.outgoing import InProcess
 from simulator.settings import Settings
+
+T = TypeVar("T")
 
 EXAMPLES: dict[str, Any] = {e.path.stem: e.value for e in examples("cfis") if e.direction == "request"}
 ENCODE = msgspec.json.Encoder(decimal_format="number").encode
@@ -38,7 +40,11 @@ class Sandbox:
         """Send a request and return its answer."""
         content = b"" if body is None else ENCODE(body)
         given = {"Content-Type": "application/json", **headers} if content else headers
-        return self._loop.run_until_complete(self._http.request(method, path, content=content, headers=given))
+        return self.run(self._http.request(method, path, content=content, headers=given))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what ``work`` comes to."""
+        return self._loop.run_until_complete(work)
 
     def found(self, **plan: Any) -> None:
         """Begin a world, and work in it from now on."""
