@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 DEMO: Final = "demo"
 SYSTEMS: Final[Mapping[str, Introduction]] = {each.name: each for each in (CFIS, NETVISOR, PROCOUNTOR, NETBARON)}
+TITLES: Final[Mapping[str, str]] = {each.name: each.title for each in SYSTEMS.values()}
 MOUNTS: Final[Mapping[str, tuple[str, Environment]]] = {
     segment: (each.name, environment) for each in SYSTEMS.values() for segment, environment in each.mounts.items()
 }
@@ -179,7 +180,7 @@ def _rest(
         sync=messengers.sync,
     )
     control = control_app(parts.worlds, parts.journals, parts.faults, parts.runner, plane)
-    pages = dashboard(control.plane, MOUNTS, tuple(SYSTEMS))
+    pages = dashboard(control.plane, MOUNTS, TITLES)
     app = Starlette(routes=[*pages.routes, Mount("/sandbox", control), pages.lost])
     return Rest(app, control.live.running)
 

@@ -15,8 +15,13 @@ from simulator.world.world import World
 _LOST = "(shown only when it was issued)"
 
 
-def banner(url: str, world: World, credentials: Sequence[Credential], exposed: Mapping[str, str]) -> str:
-    """Return base URLs, credentials of the demo world, and three commands to begin with."""
+def banner(
+    url: str, world: World, credentials: Sequence[Credential], exposed: Mapping[str, str], *, titles: Mapping[str, str]
+) -> str:
+    """Return base URLs, credentials of the demo world, and three commands to begin with.
+
+    ``titles`` are the names of the systems as people know them.
+    """
     lines = [f"cfis-sandbox is running at {url}", ""]
     for environment, path in ((Environment.STAGING, "/cfis"), (Environment.PRODUCTION, "/cfis-production")):
         lines.append(f"  CFIS {environment:<11} {url}{path}/api/v1/partner")
@@ -25,7 +30,7 @@ def banner(url: str, world: World, credentials: Sequence[Credential], exposed: M
                 whose = f"token of {each.client.name}" if each.client else "provisioning token"
                 lines.append(f"    {whose:<24} {each.token or _LOST}")
     for known in credentials_in(world):
-        lines.append(f"  {known.system.capitalize():<16} {url}/{known.system}")
+        lines.append(f"  {titles[known.system]:<16} {url}/{known.system}")
         lines += [f"    {name:<24} {_LOST if world.info.guarded else value}" for name, value in known.parts]
     lines += [f"  {name + ' alone':<16} {address}" for name, address in exposed.items()]
     lines += [

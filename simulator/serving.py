@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import uvicorn
 
-from simulator.asgi import DEMO, Sandbox, build
+from simulator.asgi import DEMO, TITLES, Sandbox, build
 from simulator.banner import banner
 from simulator.http.server import http_protocol
 from simulator.settings import Settings
@@ -80,7 +80,8 @@ def server_of(app: Any) -> Server:
 def words(sandbox: Sandbox, main: socket.socket, exposed: Mapping[str, socket.socket]) -> str:
     """Return what is printed once ``sandbox`` listens on ``main`` and on the sockets of ``exposed`` systems."""
     with sandbox.worlds.open(DEMO) as world:
-        return banner(_url(main), world, sandbox.demo, {name: _url(each) for name, each in exposed.items()})
+        addresses = {name: _url(each) for name, each in exposed.items()}
+        return banner(_url(main), world, sandbox.demo, addresses, titles=TITLES)
 
 
 def _listening(host: str, port: int) -> socket.socket:

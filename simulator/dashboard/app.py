@@ -62,11 +62,11 @@ class ForBrowsers(Route):
         return Match.NONE, {}
 
 
-def dashboard(plane: Plane, mounts: Mapping[str, tuple[str, Environment]], contracts: Sequence[str]) -> Dashboard:
+def dashboard(plane: Plane, mounts: Mapping[str, tuple[str, Environment]], titles: Mapping[str, str]) -> Dashboard:
     """Return the dashboard over ``plane``.
 
-    ``mounts`` tell where the systems are, by the first segment of their paths; ``contracts`` are those that the process
-    publishes.
+    ``mounts`` tell where the systems are, by the first segment of their paths; ``titles`` name each of them as people
+    do.
     """
     pages = Pages(plane)
     shown = (
@@ -75,7 +75,7 @@ def dashboard(plane: Plane, mounts: Mapping[str, tuple[str, Environment]], contr
         Page(WORLD + "/journal", journal_page),
         Page(WORLD + "/journal/{entry}", entry_page),
     )
-    first = partial(overview, places=Places(mounts, contracts))
+    first = partial(overview, places=Places(mounts, titles))
     routes: list[BaseRoute] = [
         *(Route(f"/{name}", _file) for name in FILES),
         Route("/", partial(pages.show, first)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -20,10 +20,10 @@ WORLDS_ON_A_PAGE: Final = 50
 
 
 class Places(NamedTuple):
-    """What a process offers beside worlds: where its systems are, and the names of its contracts."""
+    """What a process offers beside worlds: where its systems are, and what people call them."""
 
     mounts: Mapping[str, tuple[str, Environment]]
-    contracts: Sequence[str]
+    titles: Mapping[str, str]
 
 
 class Base(wire.Shape, frozen=True):
@@ -69,14 +69,14 @@ async def overview(plane: Plane, ask: Ask, *, places: Places) -> View:
             Base(system=system, environment=environment, base_url=f"{ask.root}/{mount}")
             for mount, (system, environment) in places.mounts.items()
         ],
-        contracts={name: f"{ask.root}/contracts/{name}.yaml" for name in places.contracts},
+        contracts={name: f"{ask.root}/contracts/{name}.yaml" for name in places.titles},
         control=f"{ask.root}/sandbox/openapi.json",
         world_count=len(names),
         worlds=lines,
         after=after,
         next=end if end < len(names) else None,
     )
-    return View("index.html", data)
+    return View("index.html", data, {"titles": places.titles})
 
 
 async def _line(plane: Plane, name: str) -> WorldLine | None:

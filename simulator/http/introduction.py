@@ -14,13 +14,14 @@ from simulator.world.books_opening import CompanyPlan
 class Introduction(NamedTuple):
     """One system before it is loaded.
 
-    ``name`` is that of its folder in ``simulator/systems``, of its contract document and of its examples. ``mounts``
-    are the first segments of its paths, and the environment that each leads to. ``company`` is what an accounting
-    system keeps the books of in every new world, with the making of its credentials: worlds are founded, and
-    credentials told, before anybody has asked the system anything.
+    ``name`` is that of its folder in ``simulator/systems``, of its contract document and of its examples, ``title`` the
+    one that people know it by. ``mounts`` are the first segments of its paths, and the environment that each leads to.
+    ``company`` is what an accounting system keeps the books of in every new world, with the making of its credentials:
+    worlds are founded, and credentials told, before anybody has asked the system anything.
     """
 
     name: str
+    title: str
     mounts: Mapping[str, Environment]
     company: CompanyPlan | None = None
 

@@ -110,7 +110,7 @@ def test_the_banner_of_a_guarded_world_holds_no_credential_of_a_system(guarded: 
     plan = WorldPlan(world="one", name="one", seed="one", now=datetime(2026, 6, 10, tzinfo=UTC), guarded=guarded)
     found(worlds.store, plan, [], [COMPANY])
     with worlds.open("one") as world:
-        told = banner("http://127.0.0.1:8080", world, [], {})
+        told = banner("http://127.0.0.1:8080", world, [], {}, titles={"netvisor": "Netvisor"})
         (known,) = credentials_in(world)
     assert (known.part("customerKey") in told) != guarded
     assert (known.part("partnerKey") in told) != guarded

@@ -9,5 +9,6 @@ from simulator.http.introduction import Introduction
 
 CFIS: Final = Introduction(
     name="cfis",
+    title="CFIS",
     mounts={"cfis": Environment.STAGING, "cfis-production": Environment.PRODUCTION},
 )

@@ -9,4 +9,4 @@ from simulator.http.introduction import Introduction
 from simulator.systems.netbaron import NAME
 from simulator.systems.netbaron.admission import COMPANY
 
-NETBARON: Final = Introduction(name=NAME, mounts={NAME: Environment.STAGING}, company=COMPANY)
+NETBARON: Final = Introduction(name=NAME, title="NetBaron", mounts={NAME: Environment.STAGING}, company=COMPANY)

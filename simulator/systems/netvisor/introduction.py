@@ -9,4 +9,4 @@ from simulator.http.introduction import Introduction
 from simulator.systems.netvisor import NAME
 from simulator.systems.netvisor.admission import COMPANY
 
-NETVISOR: Final = Introduction(name=NAME, mounts={NAME: Environment.STAGING}, company=COMPANY)
+NETVISOR: Final = Introduction(name=NAME, title="Netvisor", mounts={NAME: Environment.STAGING}, company=COMPANY)

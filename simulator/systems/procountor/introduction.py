@@ -49,6 +49,9 @@ def _number(world: World, label: str) -> str:
 
 
 PROCOUNTOR: Final = Introduction(
-    NAME, {NAME: Environment.STAGING}, CompanyPlan(system=NAME, scheme=Scheme("clientId", _parts, CHOICES))
+    name=NAME,
+    title="Procountor",
+    mounts={NAME: Environment.STAGING},
+    company=CompanyPlan(system=NAME, scheme=Scheme("clientId", _parts, CHOICES)),
 )
 """Procountor before it is loaded."""

@@ -19,5 +19,8 @@ def _parts(world: World, name: str) -> Mapping[str, str]:
 
 
 SEVENTH: Final = Introduction(
-    name=NAME, mounts={NAME: Environment.STAGING}, company=CompanyPlan(system=NAME, scheme=Scheme("key", _parts))
+    name=NAME,
+    title="Seventh",
+    mounts={NAME: Environment.STAGING},
+    company=CompanyPlan(system=NAME, scheme=Scheme("key", _parts)),
 )
