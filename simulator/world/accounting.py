@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from simulator.core.errors import AlreadyExists
+from simulator.core.lifecycle import Stage
 from simulator.core.receivable import Receivable
 from simulator.core.records import Client, Document
 from simulator.core.sync_document import SyncDocument, SyncKind, SyncStatus
@@ -19,6 +20,8 @@ ERRAND: Final = "account"
 PENDING: Final = "Pending"
 SYNCED: Final = "Successfully synced"
 FAILED: Final = "Sync failed"
+NOT_SENT: Final = frozenset({Stage.PENDING_APPROVAL, Stage.RECEIVED})
+"""An invoice for accounting is queued when it leaves these stages, unless its distribution fails."""
 SOONEST: Final = timedelta(seconds=1)
 """An errand plans itself anew for an instant that is later than its own."""
 
@@ -65,13 +68,24 @@ def system_of(world: World, client: Client) -> str:
 
 
 def pending(world: World, client_id: int) -> list[SyncDocument]:
-    """Return what waits or rests, in the order in which it was handed in."""
+    """Return what waits or rests, in the order in which it was handed in.
+
+    A payment on an invoice that is still to be distributed is left out: the accounting system cannot know it yet.
+    """
     found = [
         each
         for kind in SyncKind
         for each in world.shelf.select(SyncDocument, "status", f"{client_id}/{kind}/{SyncStatus.PENDING}")
+        if not _is_early(world, each)
     ]
     return sorted(found, key=lambda each: (each.submitted, each.key))
+
+
+def _is_early(world: World, document: SyncDocument) -> bool:
+    if document.kind is not SyncKind.PAYMENT:
+        return False
+    paid = world.look(Receivable, f"{document.client_id}/{document.invoice_number}")
+    return paid is not None and paid.accounting_enabled and paid.stage in NOT_SENT
 
 
 def begin(world: World, keys: Iterable[str]) -> None:

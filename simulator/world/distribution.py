@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from simulator.core.errors import Conflict, InvalidValue
 from simulator.core.lifecycle import BEFORE_DUE, FINAL, Stage, Standing, Trigger, follow
 from simulator.core.receivable import Delivery, Method, Receivable
-from simulator.world.accounting import queue_invoice
+from simulator.world.accounting import plan_next, queue_invoice
 from simulator.world.cases import hold, open_case
 from simulator.world.world import World
 
@@ -76,6 +76,8 @@ def fail(world: World, receivable: Receivable, reason: str) -> Receivable:
     for what in ("distribute", "deliver", "overdue"):
         world.call_off(what, receivable.key)
     world.put(failed, because="distribution failed", note=reason)
+    if failed.accounting_enabled:
+        plan_next(world, failed.client_id)  # payments that waited for it need not wait any more
     return failed
 
 

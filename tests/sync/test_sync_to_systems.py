@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.settings import Settings
-from tests.sync.sandbox import TODAY, Sandbox, a_sandbox, credit_note, invoice, ledger, payment
+from tests.sync.sandbox import INVOICE, TODAY, Sandbox, a_sandbox, credit_note, invoice, ledger, payment
 
 SYSTEMS = ("netvisor", "procountor", "netbaron")
 RENEWS = frozenset({"procountor"})
@@ -108,6 +108,28 @@ def test_every_way_in_which_an_invoice_is_settled_comes_to_the_same_balances(san
     tax_of_sales = 4 * 25.5 - 5.1
     tax_taken_back = tax_of_sales + balances["2939"]  # of the loss, by systems that have a way to say so
     assert round(balances["8700"] + tax_taken_back, 2) == 125.5
+
+
+def test_a_payment_waits_for_an_invoice_that_nobody_has_approved_yet(sandbox: Sandbox) -> None:
+    waits = invoice()
+    waits["processing"]["manualApprovalEnabled"] = True
+    sandbox.submit("/invoice", waits)
+    sandbox.submit("/accounting/payment", payment())
+    sandbox.advance("P3D")
+    assert [(each["status"], each["description"]) for each in sandbox.states("payment")] == [(0, "Pending")]
+    sandbox.control("POST", f"/approvals/{INVOICE}", {})
+    sandbox.advance("P1D")
+    assert [each["status"] for each in sandbox.states("payment")] == [1]
+    assert booked(sandbox)["invoices"] == [("paid", 125.5, 0.0)]
+
+
+def test_a_payment_on_an_invoice_that_cannot_be_distributed_is_told_so(sandbox: Sandbox) -> None:
+    sandbox.submit("/invoice", invoice())
+    sandbox.submit("/accounting/payment", payment())
+    sandbox.control("POST", f"/distributions/{INVOICE}", {"outcome": "FAILED", "reason": "mailbox full"})
+    sandbox.advance("P1D")
+    (told,) = sandbox.states("payment")
+    assert told["description"].startswith("Sync failed: unknown invoice: ")
 
 
 REFUSALS = {

@@ -1,9 +1,12 @@
 """A document for the accounting system is queued once under its name, and anew only when it failed."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
 from simulator.core.errors import AlreadyExists
+from simulator.core.policy import DEFAULT
 from simulator.core.sync_document import SyncDocument, SyncKind, SyncStatus
 from simulator.world.accounting import queue, queue_invoice
 from tests.world.play import START, Play, day
@@ -31,7 +34,8 @@ def queued(play: Play, document: SyncDocument) -> SyncDocument:
 
 def test_a_document_is_queued_and_waits() -> None:
     play = Play()
-    assert queued(play, DOCUMENT) == DOCUMENT
+    start = START + timedelta(minutes=DEFAULT.accounting_starts_after_minutes)
+    assert queued(play, DOCUMENT) == replace(DOCUMENT, rests_until=start)
     assert told(play) == ["queued for accounting"]
 
 
