@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 def lines_matching(pattern: re.Pattern[str], text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if pattern.search(line)]
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest imports them by it where their folders are no packages."""
+    names = Counter(path.name for path in python_files("tests") if path.name.startswith("test_"))
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_no_python_file_is_longer_than_400_lines() -> None:

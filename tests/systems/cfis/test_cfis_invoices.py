@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.documents import examples
+from simulator.core.policy import DEFAULT
 from simulator.core.references import is_finnish_reference
 from tests.systems.cfis.desk import INVOICE, REFERENCE, TODAY, Desk, changed, fields, invoice
 from tests.systems.driver import Driver
@@ -239,7 +240,7 @@ def test_an_invoice_for_accounting_is_queued_once_it_has_been_sent(desk: Desk) -
     desk.hand_in(1, accountingInvoiceEnabled=True)
     desk.hand_in(2, accountingInvoiceEnabled=False)
     assert desk.get("/accounting/invoice").status == 204
-    desk.advance("PT30M")
+    desk.advance(f"PT{DEFAULT.distribution_starts_after_minutes}M")
     expected = {
         "sourceIdentifier": "1",
         "invoiceNumber": "1",
@@ -251,6 +252,9 @@ def test_an_invoice_for_accounting_is_queued_once_it_has_been_sent(desk: Desk) -
     assert desk.seen("/accounting/invoice") == {"invoices": [expected]}
     assert desk.seen("/accounting/invoice", invoiceNumber="1")["invoices"] == [expected]
     assert desk.get("/accounting/invoice", invoiceNumber="2").status == 204
+    desk.advance(f"PT{DEFAULT.accounting_starts_after_minutes}M")
+    synced = {"syncDate": TODAY, "status": 1, "description": "Successfully synced"}
+    assert desk.seen("/accounting/invoice") == {"invoices": [{**expected, **synced}]}
 
 
 def test_an_invoice_that_could_not_be_sent_is_not_queued_for_accounting(desk: Desk) -> None:
