@@ -1,0 +1,76 @@
+"""Makes a story short: whatever can be left out or made plainer without losing the failure is.
+
+A story is plain data and replays in milliseconds, so this takes steps out one by one, which is far quicker than to
+shrink the choices that led to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from contracts.machine.story import Step
+
+Given = Mapping[str, Any]
+MOST_TRIALS: Final = 300
+PLAIN: Final[Given] = {"seed": 0, "profile": "faithful", "service": "LIFECYCLE", "settlementShape": "new"}
+PLAIN_TOTAL: Final = "100.00"
+F = TypeVar("F", bound="Failure")
+Trial = Callable[[Given, Sequence[Step]], F | None]
+NUMBERS: Final = re.compile(r"-?\d+(?:[.,:-]\d+)*")
+
+
+class Failure(Protocol):
+    """What a story comes to: what is wrong, in words."""
+
+    @property
+    def findings(self) -> Sequence[str]:
+        """Each of the mistakes."""
+        ...
+
+
+def kinds(failure: Failure) -> frozenset[str]:
+    """Return what is wrong without its numbers, so that a shorter story is about the same mistake."""
+    return frozenset(NUMBERS.sub("#", each) for each in failure.findings)
+
+
+class Search(Generic[F]):
+    """Looks for a shorter story. ``trial`` plays one, and returns its failure if there is any."""
+
+    def __init__(self, given: Given, steps: Sequence[Step], failure: F, trial: Trial[F]) -> None:
+        self._given, self._steps = given, list(steps)
+        self.failure, self._kinds, self._trial = failure, kinds(failure), trial
+        self._left = MOST_TRIALS
+
+    def run(self) -> F:
+        """Return the failure of the shortest story that was found."""
+        length = len(self._steps) + 1
+        while len(self._steps) < length:
+            length = len(self._steps)
+            for place in reversed(range(length)):
+                self._keeps_failing(self._given, [*self._steps[:place], *self._steps[place + 1 :]])
+        for name, value in PLAIN.items():
+            self._keeps_failing({**self._given, name: value}, self._steps)
+        for place in range(len(self._steps)):
+            for plainer in _plainer(self._steps[place]):
+                self._keeps_failing(self._given, [*self._steps[:place], plainer, *self._steps[place + 1 :]])
+        return self.failure
+
+    def _keeps_failing(self, given: Given, steps: Sequence[Step]) -> None:
+        """Go on from a story that fails in the same way; leave any other alone."""
+        if self._left == 0 or (given == self._given and steps == self._steps):
+            return
+        self._left -= 1
+        failure = self._trial(given, steps)
+        if failure is not None and kinds(failure) & self._kinds:
+            self._given, self._steps, self.failure = given, list(steps), failure
+
+
+def _plainer(step: Step) -> Iterator[Step]:
+    """Yield plainer forms of a step."""
+    ((verb, told),) = step.items()
+    if verb == "fault":
+        yield {verb: {**told, "times": 1}}
+    if verb == "invoice":
+        yield {verb: {**told, "total": f"{PLAIN_TOTAL} {told['total'].partition(' ')[2]}"}}

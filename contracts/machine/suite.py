@@ -1,0 +1,327 @@
+"""The suite itself: a state machine that leads random lives of invoices and holds a client's books to the truth.
+
+Hypothesis leaves some rules out of each life (swarm testing), so that rare mixtures come about that an even choice
+would drown; and each life draws which troubles it knows at all. Rules draw a step and hand it to the player: the same
+steps, in a file, replay the life.
+"""
+
+from __future__ import annotations
+
+import unittest
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import httpx2
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from contracts.machine.client import MakeClient
+from contracts.machine.player import Disagreement, Player, failure_of
+from contracts.machine.saved import load
+from contracts.machine.shortest import Search
+
+START: Final = "2026-01-02T09:00:00Z"
+SERVICES: Final = ("LIFECYCLE", "LIFECYCLE", "COLLECTION", "INTERMEDIATION")
+METHODS: Final = ("EMAIL", "PRINT", "EINVOICE", None)
+CODES: Final = ("COMMENT", "DUEDATE", "PAUSE", "OBJECTION", "PAYMENTPLAN", "WITHDRAW")
+BUYERS: Final = ("CONSUMER", "BUSINESS")
+WAYS_TO_PAY: Final = ("some", "too much", "twice", "wrong reference", "earlier", "later")
+QUESTIONS: Final = ("getSettlements", "getCase", "getDistribution", "getPayments")
+TROUBLES: Final[Sequence[dict[str, Any]]] = (
+    {"fault": "lost-answer"},
+    {"fault": "status", "status": 503, "retryAfter": 30},
+    {"fault": "rate-limit", "retryAfter": 5},
+    {"fault": "drop"},
+    {"fault": "expire-token"},
+    {"fault": "status", "status": 500},
+    {"fault": "status", "status": 502},
+    {"fault": "truncate"},
+    {"fault": "malformed"},
+)
+AT_RENEWAL: Final = ("status", "rate-limit", "drop")
+"""What may happen to a renewal: a new token whose answer is lost would lock any client out."""
+CENTS: Final = st.integers(min_value=1, max_value=300_000)
+DAYS: Final = st.sampled_from((45, 14, 90))
+
+
+class ClientMachine(RuleBasedStateMachine):
+    """One life. ``client_suite`` makes a class of it for a client."""
+
+    make_client: ClassVar[MakeClient]
+    base_url: ClassVar[str]
+    transport: ClassVar[httpx2.BaseTransport]
+    profiles: ClassVar[Sequence[str]]
+    failures: ClassVar[Path]
+    world_name: ClassVar[str]
+
+    player: Player | None = None
+    sound = True
+
+    @initialize(
+        data=st.data(),
+        seed=st.integers(0, 99),
+        service=st.sampled_from(SERVICES),
+        shape=st.sampled_from(("new", "old")),
+        troubles=st.sets(st.sampled_from(range(len(TROUBLES))), max_size=3),
+        cents=CENTS,
+        buyer=st.sampled_from(BUYERS),
+    )
+    def begin(
+        self, data: st.DataObject, seed: int, service: str, shape: str, troubles: set[int], cents: int, buyer: str
+    ) -> None:
+        """Make a world, a client, and a first invoice that is sent and watched."""
+        given = {
+            "name": self.world_name,
+            "seed": seed,
+            "now": START,
+            "profile": data.draw(st.sampled_from(self.profiles)),
+            "service": service,
+            "settlementShape": shape,
+        }
+        self.player = self._life(given)
+        self.troubles = [TROUBLES[place] for place in sorted(troubles)]
+        self.handed_in: dict[int, str] = {}
+        first = {"date": self._day(0), "due": self._day(data.draw(st.integers(0, 45)))}
+        self._hand_in(data, _amount(cents, "EUR"), buyer, first, "EMAIL")
+
+    @rule(
+        data=st.data(),
+        cents=CENTS,
+        currency=st.sampled_from(("EUR", "EUR", "SEK")),
+        age=st.sampled_from((0, 0, 1, 40)),
+        days=st.integers(0, 45),
+        buyer=st.sampled_from(BUYERS),
+        method=st.sampled_from(METHODS),
+        control=st.sampled_from((True, True, True, False)),
+    )
+    def hand_in(
+        self,
+        data: st.DataObject,
+        cents: int,
+        currency: str,
+        age: int,
+        days: int,
+        buyer: str,
+        method: str | None,
+        *,
+        control: bool,
+    ) -> None:
+        """An invoice: new or old, due in the past, on a holiday or later, watched by the agency or not."""
+        told = {"date": self._day(-age), "due": self._day(days - age), **({} if control else {"control": False})}
+        self._hand_in(data, _amount(cents, currency), buyer, told, method)
+
+    @rule(data=st.data(), cents=CENTS)
+    def credit(self, data: st.DataObject, cents: int) -> None:
+        """A credit note to an invoice, or to a credit note, which is refused."""
+        credited = self._one(data)
+        told = {"date": self._day(0), "due": self._day(0), "credits": credited}
+        self._hand_in(data, _amount(cents, self.handed_in[credited]), "BUSINESS", told, None)
+
+    @rule(data=st.data(), code=st.sampled_from(CODES), days=st.integers(-3, 60))
+    def act(self, data: st.DataObject, code: str, days: int) -> None:
+        """An action, right or wrong."""
+        number = self._one(data)
+        self._go_wrong(data, "createInvoiceAction")
+        self._play(
+            "action", {"code": code, "invoice": number, **({"due": self._day(days)} if code == "DUEDATE" else {})}
+        )
+
+    @rule(data=st.data(), cents=CENTS, days=st.integers(-3, 0))
+    def be_paid_directly(self, data: st.DataObject, cents: int, days: int) -> None:
+        """A debtor pays the creditor, who tells the agency."""
+        number = self._one(data)
+        self._go_wrong(data, "createInvoiceAction")
+        paid = {"amount": _amount(cents, self.handed_in[number]), "date": self._day(days)}
+        self._play("action", {"code": "DIRECTPAYMENT", "invoice": number, **paid})
+
+    @rule(data=st.data(), outcome=st.sampled_from(("DELIVERED", "FAILED")))
+    def deliver(self, data: st.DataObject, outcome: str) -> None:
+        """An invoice arrives, or does not."""
+        self._play("delivery", {"invoice": self._one(data), "outcome": outcome})
+
+    @rule(data=st.data())
+    def pay(self, data: st.DataObject) -> None:
+        """A debtor pays what is open."""
+        self._play("payment", {"invoice": self._one(data)})
+
+    @rule(data=st.data(), how=st.sampled_from(WAYS_TO_PAY), cents=CENTS)
+    def pay_otherwise(self, data: st.DataObject, how: str, cents: int) -> None:
+        """A debtor pays in one of the other ways debtors do."""
+        number = self._one(data)
+        paid = _amount(cents + (500_000 if how == "too much" else 0), self.handed_in[number])
+        told: dict[str, Any] = {"invoice": number, "amount": paid}
+        if how == "wrong reference":
+            told = {"reference": "999999", "amount": paid}
+        if how in ("earlier", "later"):
+            told["date"] = self._day(-5 if how == "earlier" else 3)
+        for _ in range(2 if how == "twice" else 1):
+            self._play("payment", told)
+
+    @rule(days=DAYS)
+    def wait(self, days: int) -> None:
+        """Time goes by, and the client rests."""
+        self._play("advance", f"P{days}D")
+
+    @rule(data=st.data(), days=st.sampled_from((0, 1, 3, 7)))
+    def work(self, data: st.DataObject, days: int) -> None:
+        """The client does its work, some time after what was last done."""
+        if days:
+            self._play("advance", f"P{days}D")
+        self._go_wrong(data, data.draw(st.sampled_from(QUESTIONS)))
+        self._play("run", None)
+
+    @rule(data=st.data(), days=st.sampled_from((0, 1, 10)))
+    def let_token_expire(self, data: st.DataObject, days: int) -> None:
+        """The client's token gets an end."""
+        self._go_wrong(data, "renewToken", AT_RENEWAL)
+        self._play("token", {"expires": (self._playing.world.now() + timedelta(days=days)).isoformat()})
+
+    @rule(compares=st.booleans())
+    def restart(self, *, compares: bool) -> None:
+        """The client forgets all that it did not store; perhaps the books are compared then."""
+        self._play("restart", None)
+        if compares:
+            self._play("compare", None)
+
+    def teardown(self) -> None:
+        """Compare once more, unless the life has failed already, and let go of the world."""
+        if self.player is None:
+            return
+        try:
+            self._play("compare", None)
+        finally:
+            self.player.end()
+
+    @property
+    def _playing(self) -> Player:
+        assert self.player is not None, "a life begins with a world"
+        return self.player
+
+    def _play(self, verb: str, told: Any) -> None:
+        if not self.sound:
+            return
+        self.sound = False
+        try:
+            self._playing.play({verb: told})
+        except Disagreement as failure:
+            raise self._shortened(failure) from failure.__cause__
+        self.sound = True
+
+    def _life(self, given: Mapping[str, Any]) -> Player:
+        make = type(self).make_client
+        return Player(make, given, base_url=self.base_url, transport=self.transport, failures=self.failures)
+
+    def _shortened(self, failure: Disagreement) -> Disagreement:
+        """Return the failure of the shortest story there is, and save that."""
+        story = failure.story
+        search = Search(
+            story.given, story.steps, failure, lambda given, steps: failure_of(partial(self._life, given), steps)
+        )
+        found = search.run()
+        found.save()
+        return found
+
+    def _hand_in(self, data: st.DataObject, total: str, buyer: str, told: dict[str, Any], method: str | None) -> None:
+        number = 1001 + len(self.handed_in)
+        self.handed_in[number] = total.partition(" ")[2]
+        self._go_wrong(data, "createInvoice")
+        self._play("invoice", {"number": number, "total": total, "buyer": buyer, "method": method, **told})
+
+    def _go_wrong(self, data: st.DataObject, operation: str, kinds: Sequence[str] = ()) -> None:
+        """Let one of the troubles that this life knows befall an operation, or none."""
+        possible = [each for each in self.troubles if not kinds or each["fault"] in kinds]
+        trouble = data.draw(st.sampled_from([None, None, None, *possible]))
+        if trouble is not None:
+            self._play("fault", {"operation": operation, **trouble, "times": data.draw(st.integers(1, 3))})
+
+    def _day(self, offset: int) -> str:
+        today: date = self._playing.world.today()
+        return (today + timedelta(days=offset)).isoformat()
+
+    def _one(self, data: st.DataObject) -> int:
+        return data.draw(st.sampled_from(sorted(self.handed_in)))
+
+
+def client_suite(
+    make_client: MakeClient,
+    *,
+    url: str = "http://127.0.0.1:8080",
+    transport: httpx2.BaseTransport | None = None,
+    profiles: Sequence[str] = ("faithful", "harsh"),
+    examples: int | None = None,
+    steps: int = 30,
+    failures: Path = Path("failures"),
+    name: str = "suite",
+) -> type[unittest.TestCase]:
+    """Return a test case that leads random lives with a client: ``TestMyClient = client_suite(make_client)``.
+
+    The sandbox is at ``url``, or behind ``transport``. ``examples`` is how many lives are led; the Hypothesis profile
+    says when it is left out. ``steps`` is how long a life is at most. Worlds are called ``name``, one at a time; a
+    failure is saved in the folder ``failures`` under that name.
+    """
+    machine = machine_for(make_client, url=url, transport=transport, profiles=profiles, failures=failures, name=name)
+    case: type[unittest.TestCase] = machine.TestCase
+    case.settings = settings(  # type: ignore[attr-defined]
+        max_examples=settings().max_examples if examples is None else examples,
+        deadline=None,
+        stateful_step_count=steps,
+        report_multiple_bugs=False,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),  # stories are shortened as stories
+        verbosity=Verbosity.quiet,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+    )
+    return case
+
+
+def machine_for(
+    make_client: MakeClient,
+    *,
+    url: str,
+    transport: httpx2.BaseTransport | None,
+    profiles: Sequence[str],
+    failures: Path,
+    name: str,
+) -> type[ClientMachine]:
+    """Return the state machine alone, for those who bring their own settings."""
+    members = {
+        "make_client": staticmethod(make_client),
+        "base_url": url,
+        "transport": transport or httpx2.HTTPTransport(),
+        "profiles": tuple(profiles),
+        "failures": failures,
+        "world_name": name,
+    }
+    return type("ClientLives", (ClientMachine,), members)
+
+
+def replay(
+    path: Path,
+    make_client: MakeClient,
+    *,
+    url: str = "http://127.0.0.1:8080",
+    transport: httpx2.BaseTransport | None = None,
+) -> None:
+    """Play a saved story to a client. Raises Disagreement where the client is still wrong, UnreadableScenario."""
+    scenario = load(path)
+    player = Player(
+        make_client,
+        scenario.given,
+        base_url=url,
+        transport=transport or httpx2.HTTPTransport(),
+        failures=path.parent / "again",
+    )
+    try:
+        for step in scenario.steps:
+            player.play(step)
+        player.compare()
+    finally:
+        player.end()
+
+
+def _amount(cents: int, currency: str) -> str:
+    return f"{Decimal(cents).scaleb(-2)} {currency}"

@@ -1,0 +1,82 @@
+"""What CFIS is asked about at every run: deliveries, cases, payments and settlements.
+
+Settlements are the truth about money; payments are news. Every question names its own period, since without one CFIS
+shows the last 30 days only, and a client that rested longer would never see the rest. Settlements are asked for by
+period and not by ``unfetchedOnly``: an answer that is lost counts as fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from contracts.reference_client import answers
+from contracts.reference_client.connection import Connection
+from contracts.reference_client.memory import Invoice, Notebook
+
+OVERLAP: Final = timedelta(days=10)
+"""Settlements of the days before the last reading are read again: what is booked already is known by its number."""
+NEWS: Final = timedelta(days=60)
+"""How far back payments are asked for; their splits may change until the settlement."""
+REST: Final = timedelta(days=30)
+"""How long a case is still read after it was closed."""
+LONGEST: Final = timedelta(days=365)
+"""How old an invoice without a case is asked about: the agency does not watch it. It is asked once more after that."""
+
+
+class Follower:
+    """Asks CFIS and remembers the answers. ``today`` is the Finnish calendar date."""
+
+    def __init__(self, connection: Connection, notebook: Notebook, today: Callable[[], date]) -> None:
+        self._connection, self._notebook, self._today = connection, notebook, today
+
+    def read_deliveries(self) -> None:
+        """Learn which invoices arrived, and which case each has. Raises Unanswered, LockedOut."""
+        memory = self._notebook.memory
+        followed = [each.dated for each in memory.invoices.values() if self._is_followed(each)]
+        if not followed:
+            return
+        answer = self._connection.get(
+            "/invoice/distribution", fromInvDate=min(followed), toInvDate=max(*followed, self._today())
+        )
+        for told in answers.deliveries(answer.body if answer.is_done else None):
+            invoice = memory.invoices.get(told.invoice_number)
+            if invoice is not None:
+                invoice.delivery, invoice.read_on = told.status, self._today()
+                invoice.case_id = told.case_id or invoice.case_id
+        self._notebook.save()
+
+    def read_cases(self) -> None:
+        """Learn what is open on every case that is not long closed. Raises Unanswered, LockedOut."""
+        for invoice in self._notebook.memory.invoices.values():
+            if invoice.case_id is not None and self._is_followed(invoice):
+                answer = self._connection.get("/invoice/case", caseId=invoice.case_id)
+                if answer.is_done:
+                    case = answers.case(answer.body)
+                    invoice.open, invoice.closed_on = case.open, case.closed_on
+        self._notebook.save()
+
+    def read_payments(self) -> None:
+        """Replace the news of payments by the newest: they have no number by which to know one again."""
+        answer = self._connection.get("/payments", fromDate=self._today() - NEWS, toDate=self._today())
+        if answer.is_done:
+            self._notebook.memory.payments = list(answers.payments(answer.body))
+            self._notebook.save()
+
+    def read_settlements(self) -> None:
+        """Book every allocation that is not booked yet. Raises Unanswered, LockedOut."""
+        memory, today = self._notebook.memory, self._today()
+        start = max(memory.since, memory.settled_to - OVERLAP)
+        answer = self._connection.get("/settlements", fromDate=start, toDate=today)
+        if answer.is_done:
+            memory.bookings |= {each.allocation_id: each for each in answers.bookings(answer.body)}
+            memory.settled_to = today
+            self._notebook.save()
+
+    def _is_followed(self, invoice: Invoice) -> bool:
+        if invoice.state != "ACCEPTED":
+            return False
+        if invoice.case_id is None:
+            return invoice.read_on is None or invoice.read_on <= invoice.dated + LONGEST
+        return invoice.closed_on is None or self._today() <= invoice.closed_on + REST
