@@ -110,7 +110,7 @@ def told(found: Synced) -> str:
     asides += [
         f"client {run.client_id}: nothing is carried to {run.system} here" for run in found.clients if not run.connected
     ]
-    body = table(COLUMNS, rows) if rows else "nothing waits"
+    body = table(COLUMNS, rows) if rows else "Nothing waits."
     return "\n\n".join([body, *(plain(each) for each in asides)])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import MappingProxyType
 from typing import Final
 
 from simulator.cli.answers import Event
 from simulator.cli.moments import day, time_of_day
 from simulator.cli.tables import Column, amount, table
+from simulator.core.record_names import record_name
 
 COLUMNS: Final = (
     Column("DATE"),
@@ -19,8 +19,6 @@ COLUMNS: Final = (
     Column("STAGE"),
     Column("NOTE"),
 )
-KINDS: Final = MappingProxyType({"WorldInfo": "world"})
-"""Kinds of records whose names would tell people little."""
 LONGEST_KEY: Final = 20
 """Keys longer than this are digests, which tell people nothing."""
 
@@ -53,5 +51,5 @@ def _about(event: Event, *, several_clients: bool) -> str:
     if event.invoice_number is not None:
         client = f"{event.client_id}/" if several_clients else ""
         return f"invoice {client}{event.invoice_number}"
-    kind = KINDS.get(event.kind, event.kind.lower())
+    kind = record_name(event.kind)
     return kind if len(event.key) > LONGEST_KEY or kind == "world" else f"{kind} {event.key}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from simulator.core.record_names import record_name
 from simulator.dashboard import words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 FILTERS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType(
     {
         "plain": words.plain,
+        "record": record_name,
         "amount": words.amount,
         "count": words.count,
         "day": words.day,

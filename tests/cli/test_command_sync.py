@@ -80,7 +80,7 @@ def submit(desk: Desk, path: str, document: Any) -> None:
 
 
 def test_what_is_queued_goes_to_the_books_now(desk: Desk) -> None:
-    assert desk.told("sync") == "nothing waits\n"
+    assert desk.told("sync") == "Nothing waits.\n"
     submit(desk, "/accounting/ledger", ledger())
     head, row = desk.told("sync").splitlines()
     assert columns(head) == ["CLIENT", "SYSTEM", "KIND", "DOCUMENT", "RESULT", "AS", "BECAUSE"]
