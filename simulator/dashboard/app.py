@@ -20,6 +20,7 @@ from starlette.types import Scope
 
 from simulator.control.plane import Plane
 from simulator.core.records import Environment
+from simulator.dashboard.accounting import accounting_page
 from simulator.dashboard.asking import TWIN, path_of, wants_html
 from simulator.dashboard.deeds import act, move
 from simulator.dashboard.journal import entry_page, journal_page
@@ -72,6 +73,7 @@ def dashboard(plane: Plane, mounts: Mapping[str, tuple[str, Environment]], title
     shown = (
         Page(WORLD, world_page, move),
         Page(WORLD + "/invoices/{client}/{number}", life_page, act),
+        Page(WORLD + "/accounting", partial(accounting_page, titles=titles)),
         Page(WORLD + "/journal", journal_page),
         Page(WORLD + "/journal/{entry}", entry_page),
     )
