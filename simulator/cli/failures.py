@@ -13,7 +13,7 @@ INTERRUPTED: Final = 130
 
 EXIT_CODES: Final = (
     (OK, "it worked"),
-    (REFUSED, "the sandbox refused, and said why; or a file that was checked has errors"),
+    (REFUSED, "the sandbox refused, and said why; or a file or a server that was checked is not right"),
     (CANNOT_RUN, "wrong use, or it could not run: no server, a port in use, a file that cannot be read"),
     (INTERRUPTED, "stopped with Ctrl-C before it was done"),
 )
