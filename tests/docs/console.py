@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,8 +77,10 @@ def running() -> Iterator[Running]:
     process.communicate(timeout=30)
 
 
-def type_in(text: str, sandbox: Running, folder: Path) -> None:
+def type_in(text: str, sandbox: Running, folder: Path, environment: Mapping[str, str] | None = None) -> None:
     """Type every command of ``text`` in, in ``folder``, and see that it prints what the text says."""
+    found = {**os.environ, "PYTHONPATH": str(ROOT)} if environment is None else environment
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     exported = folder / "exported"
     exported.write_text("", "utf-8")
     ours = f"{sys.executable} -m simulator.cli"
@@ -92,7 +94,7 @@ def type_in(text: str, sandbox: Running, folder: Path) -> None:
                 timeout=60,
                 check=False,
                 cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**found, "PATH": path},
             )
             said = (done.stdout + done.stderr).replace("\r", "").replace(sandbox.url, WRITTEN_URL)
             assert done.returncode == 0, f"$ {command}\n{said}"
