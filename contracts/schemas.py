@@ -33,13 +33,22 @@ class Check:
 
 
 def followed(document: Document, schema: object) -> dict[str, Any]:
-    """Return ``schema`` with the keywords of what it refers to, its own first; a schema that is true says nothing."""
+    """Return ``schema`` with the keywords of what it refers to; a schema that is true says nothing.
+
+    Members and required names are those of both; of any other keyword its own holds.
+    """
     if not isinstance(schema, Mapping):
         return {}
     if "$ref" not in schema:
         return dict(schema)
     own = {name: value for name, value in schema.items() if name != "$ref"}
-    return {**followed(document, resolve(document, schema["$ref"])), **own}
+    target = followed(document, resolve(document, schema["$ref"]))
+    joined = {**target, **own}
+    if "properties" in own:
+        joined["properties"] = {**target.get("properties", {}), **own["properties"]}
+    if "required" in own:
+        joined["required"] = [*target.get("required", ()), *own["required"]]
+    return joined
 
 
 def flat(document: Document, schema: object) -> dict[str, Any]:

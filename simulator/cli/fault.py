@@ -13,7 +13,17 @@ from simulator.cli.shape import print_json
 from simulator.cli.tables import Column, table
 from simulator.cli.values import SECONDS
 
-FAULTS: Final = ("status", "delay", "drop", "lost-answer", "truncate", "malformed", "rate-limit", "expire-token")
+FAULTS: Final = (
+    "status",
+    "delay",
+    "drop",
+    "lost-answer",
+    "truncate",
+    "malformed",
+    "rate-limit",
+    "expire-token",
+    "vary",
+)
 COLUMNS: Final = (
     Column("ID", right=True),
     Column("SYSTEM"),
@@ -38,6 +48,7 @@ class ArmedFault(Shape, frozen=True, kw_only=True):
     status: int | None = None
     seconds: Decimal | None = None
     retry_after: int | None = None
+    variation: str | None = None
     met: int = 0
     applied: int = 0
 
@@ -76,12 +87,13 @@ def fault() -> None:
 @click.option(
     "--retry-after", type=int, metavar="NUMBER", help="Seconds that the answer asks to wait, with 429 and 503."
 )
+@click.option("--variation", help="How the answer differs, for the fault 'vary', such as extra-members.")
 @with_world
 def arm(session: Session, system: str, kind: str, retry_after: int | None, **given: Any) -> None:
     """Arm a FAULT for requests to SYSTEM.
 
-    status, rate-limit and drop come instead of carrying the request out; delay, lost-answer, truncate and malformed
-    come after it was carried out; expire-token ends its credential first.
+    status, rate-limit and drop come instead of carrying the request out; delay, lost-answer, truncate, malformed
+    and vary come after it was carried out; expire-token ends its credential first.
 
     \b
     Example:

@@ -26,7 +26,8 @@ class Kind(StrEnum):
     """What can go wrong.
 
     ``status``, ``rate-limit`` and ``drop`` come instead of carrying the request out; ``delay``, ``lost-answer``,
-    ``truncate`` and ``malformed`` come after it was carried out; ``expire-token`` comes before its credential is read.
+    ``truncate``, ``malformed`` and ``vary`` come after it was carried out; ``expire-token`` comes before its credential
+    is read.
     """
 
     STATUS = "status"
@@ -37,15 +38,20 @@ class Kind(StrEnum):
     MALFORMED = "malformed"
     RATE_LIMIT = "rate-limit"
     EXPIRE_TOKEN = "expire-token"  # noqa: S105  the name of a fault
+    VARY = "vary"
 
 
 class Fault(NamedTuple):
-    """What goes wrong with one request. ``status`` is for ``status`` and ``rate-limit``, ``seconds`` for ``delay``."""
+    """What goes wrong with one request. ``status`` is for ``status`` and ``rate-limit``, ``seconds`` for ``delay``.
+
+    ``variation`` is for ``vary``: a kind of `contracts.variations`.
+    """
 
     kind: Kind
     status: int = 503
     seconds: float = 0.0
     retry_after: int | None = None
+    variation: str = ""
 
     def __str__(self) -> str:
         match self.kind:
@@ -53,6 +59,8 @@ class Fault(NamedTuple):
                 return f"{self.kind} {self.status}"
             case Kind.DELAY:
                 return f"{self.kind} {self.seconds:g} s"
+            case Kind.VARY:
+                return f"{self.kind} {self.variation}"
             case _:
                 return str(self.kind)
 
@@ -68,6 +76,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_un
     status: int | None = None
     seconds: float | None = None
     retry_after: int | None = None
+    variation: str | None = None
 
 
 class Armed:
@@ -171,7 +180,7 @@ def _fault(order: Order) -> Fault:
     status = 429 if order.fault is Kind.RATE_LIMIT else order.status or 503
     asks_to_wait = order.fault is Kind.RATE_LIMIT or (order.fault is Kind.STATUS and status in (429, 503))
     retry_after = 1 if order.retry_after is None and asks_to_wait else order.retry_after
-    return Fault(order.fault, status, order.seconds or 0.0, retry_after)
+    return Fault(order.fault, status, order.seconds or 0.0, retry_after, order.variation or "")
 
 
 def _out_of_range(order: Order) -> list[FieldError]:
@@ -193,6 +202,7 @@ def _out_of_place(order: Order) -> list[FieldError]:
     wrong: list[FieldError] = []
     if order.fault is Kind.DELAY and order.seconds is None:
         wrong.append(FieldError("seconds", "is missing; a delay says how long it is"))
+    wrong.extend(_wrong_variation(order))
     if order.fault is not Kind.DELAY and order.seconds is not None:
         wrong.append(FieldError("seconds", f"means nothing to {order.fault}; it belongs to delay"))
     if order.fault is not Kind.STATUS and order.status is not None:
@@ -200,6 +210,19 @@ def _out_of_place(order: Order) -> list[FieldError]:
     if order.fault not in (Kind.STATUS, Kind.RATE_LIMIT) and order.retry_after is not None:
         wrong.append(FieldError("retryAfter", f"means nothing to {order.fault}; it belongs to status and rate-limit"))
     return wrong
+
+
+def _wrong_variation(order: Order) -> list[FieldError]:
+    if order.fault is not Kind.VARY:
+        given = order.variation is not None
+        return [FieldError("variation", f"means nothing to {order.fault}; it belongs to vary")] if given else []
+    from contracts.variations import Kind as Variation  # noqa: PLC0415  most worlds never need it
+
+    if order.variation in tuple(Variation):
+        return []
+    if order.variation is None:
+        return [FieldError("variation", f"is missing; expected one of {_listed(tuple(Variation))}")]
+    return [FieldError("variation", f"{order.variation!r} is not known; expected one of {_listed(tuple(Variation))}")]
 
 
 def _listed(names: Collection[str]) -> str:

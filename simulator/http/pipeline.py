@@ -20,7 +20,8 @@ from simulator.http.faults import Fault, Kind
 from simulator.http.recording import recorded
 from simulator.http.refusals import ContractBroken, Refused
 from simulator.http.shell import Answer, Happening, Rendered, Shell
-from simulator.http.unkindness import before, instead, reaches, varied
+from simulator.http.unkindness import before, instead, reaches
+from simulator.http.variation import varied
 from simulator.world.worlds import WorldBusy
 
 MOST_NOTED: Final = 10
@@ -122,7 +123,8 @@ def _one_unit(
     rendered = _kept_promise(shell, terms, shell.system.endpoints[terms.id](call), happening)
     if rendered.status >= 400:
         raise _TurnedDown(rendered)
-    return varied(shell, terms, rendered, world) if world.is_harsh else rendered
+    is_armed = fault is not None and fault.kind is Kind.VARY
+    return varied(shell, terms, rendered, world, happening, fault) if world.is_harsh or is_armed else rendered
 
 
 def _look_for_the_journal(shell: Shell, incoming: Incoming, happening: Happening) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from simulator.http.codec import Codecs
-from simulator.http.contract import Terms
 from simulator.http.endpoint import System
 from simulator.http.faults import Fault, Kind
 from simulator.http.journal import NEVER_ANSWERED
 from simulator.http.shell import Happening, Rendered, Shell
-from simulator.http.variation import Variation
 from simulator.world.world import World
 
 GATEWAY: Final = {502: "Bad Gateway", 504: "Gateway Time-out"}
@@ -52,19 +50,6 @@ def instead(system: System, codecs: Codecs, fault: Fault) -> Rendered | None:
 def reaches(fault: Fault | None) -> bool:
     """Tell whether the service itself answers in place of carrying a request out: no lost line, and no gateway."""
     return fault is not None and fault.kind is not Kind.DROP and fault.status not in GATEWAY
-
-
-def varied(shell: Shell, terms: Terms, rendered: Rendered, world: World) -> Rendered:
-    """Return ``rendered`` in a harsh variation, as far as there is one that keeps the contract."""
-    rule = terms.reply_rule(rendered.status)
-    value = shell.codecs.reread(rendered.body, rendered.media)
-    if rule is None or isinstance(value, bytes):
-        return rendered
-    number = shell.journals.next_number(world.id)
-    changed = Variation(shell.contract.document, f"{world.info.seed}/{world.id}/{number}").of(value, rule.schema)
-    if not rule.is_kept_by(changed):
-        return rendered
-    return rendered._replace(body=shell.codecs.write(changed, (rendered.media,))[0])
 
 
 def malformed(body: bytes) -> bytes:

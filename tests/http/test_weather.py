@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.variations import EXTRA_NAME, Variation
 from simulator.core.policy import DEFAULT
 from simulator.core.records import Profile, WorldInfo
 from simulator.http.faults import Kind
 from simulator.http.rule import Rule
-from simulator.http.variation import EXTRA_NAME, Variation
 from simulator.http.weather import ENDED, Weather, plan
 from tests.http.toy import DOCUMENT, NOW, Toy, a_coin
 
