@@ -94,10 +94,10 @@ class System(NamedTuple):
 
     ``locate`` names the world that a request's credential opens, before anything else is looked at; ``admit`` says
     what the credential is worth in that world for one operation. Both raise NotAuthenticated or NotPermitted.
-    ``refuse`` puts a domain error, for one operation, in the vendor's words; the unit of work has ended by then, so of
-    the world only ``info``, ``now`` and what follows from them may be asked. ``unwell`` is the vendor's body for a
-    status of the shell (500, 503, 429, 413, 415, 404, 405) and a sentence that says why. ``expire`` ends the
-    credential that a request carries, in a unit of work of its own. ``company`` is what an accounting system keeps
+    ``refuse`` puts a domain error, for one operation and request, in the vendor's words; the unit of work has ended by
+    then, so of the world only ``info``, ``now`` and what follows from them may be asked. ``unwell`` is the vendor's
+    body for a status of the shell (500, 503, 429, 413, 415, 404, 405) and a sentence that says why. ``expire`` ends
+    the credential that a request carries, in a unit of work of its own. ``company`` is what an accounting system keeps
     the books of in every new world. ``spend`` is what even a refused request uses up, such as an id that works once:
     it is called in a unit of work of its own after the refusal has undone everything, and raises DomainError where
     the request is not authentic, so that nothing is used up.
@@ -110,7 +110,7 @@ class System(NamedTuple):
     endpoints: Mapping[str, Endpoint]
     locate: Callable[[Incoming, Store], str]
     admit: Callable[[Incoming, World, str], Grant]
-    refuse: Callable[[DomainError, str, World | None], Reply]
+    refuse: Callable[[DomainError, str, World | None, Incoming], Reply]
     unwell: Callable[[int, str], Reply]
     expire: Callable[[Incoming, World], None]
     company: CompanyPlan | None = None

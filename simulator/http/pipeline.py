@@ -183,7 +183,8 @@ def _refused(shell: Shell, refusal: DomainError | Refused, happening: Happening)
     if isinstance(refusal, InvalidDocument):
         happening.request_findings = refusal.errors
     terms = shell.contract.terms.get(happening.operation)
-    rendered = _rendered(shell, terms, shell.system.refuse(refusal, happening.operation, happening.world))
+    told = shell.system.refuse(refusal, happening.operation, happening.world, happening.incoming)
+    rendered = _rendered(shell, terms, told)
     if terms is not None:
         # A world's policy may choose a status that the contract does not list: the body has nothing to keep to then.
         _check_body(shell, terms, rendered, happening)

@@ -240,7 +240,7 @@ def expire(incoming: Incoming, world: World) -> None:
 STATUS: Final = {NotAuthenticated: 401, NotPermitted: 403, NotFound: 404, AlreadyExists: 409, DomainError: 400}
 
 
-def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+def refuse(error: DomainError, operation: str, world: World | None, request: Incoming) -> Reply:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if isinstance(error, InvalidDocument):
         return Reply(status, {"message": "not valid", "fields": [one._asdict() for one in error.errors]})

@@ -134,7 +134,7 @@ def status_of(error: DomainError, policy: Policy) -> int:
     return named if isinstance(named, int) else int(getattr(policy, named))
 
 
-def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+def refuse(error: DomainError, operation: str, world: World | None, request: Incoming) -> Reply:
     """Put a refusal in the words of CFIS."""
     status = status_of(error, DEFAULT if world is None else world.policy)
     if isinstance(error, NotAuthenticated):

@@ -44,7 +44,7 @@ OPERATIONS: Final[Mapping[str, Endpoint]] = MappingProxyType(
 """What each operation of the contract does."""
 
 
-def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+def refuse(error: DomainError, operation: str, world: World | None, request: Incoming) -> Reply:
     """Put a refusal in the words of the contract, with the status that the world's policy gives its code."""
     return refusal(error, DEFAULT if world is None else world.policy)
 

@@ -169,9 +169,9 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType(
 )
 
 
-def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+def refuse(error: DomainError, operation: str, world: World | None, request: Incoming) -> Reply:
     """Put a refusal in the words of Netvisor; without a word from the caller its HTTP status is 200."""
-    refusal = error if isinstance(error, Refusal) else in_netvisor_words(error, with_status=False)
+    refusal = in_netvisor_words(error, with_status=admission.wants_statuses(request))
     return envelope.refused(real_now() if world is None else world.now, refusal)
 
 

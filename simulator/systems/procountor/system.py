@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.core.errors import DomainError
-from simulator.http.endpoint import Endpoint, Reply, System
+from simulator.http.endpoint import Endpoint, Incoming, Reply, System
 from simulator.systems.procountor import NAME, admission
 from simulator.systems.procountor.refusals import envelope, status_of, told, violations
 from simulator.systems.procountor.routes.documents import DOCUMENTS
@@ -23,7 +23,7 @@ MOST_BODY_BYTES: Final = 12_000_000
 """An attachment has at most 10 000 000 bytes (documented), and a form around it."""
 
 
-def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+def refuse(error: DomainError, operation: str, world: World | None, request: Incoming) -> Reply:
     """Put a refusal in the words of Procountor: to a person on a page, to a client in the envelope."""
     if operation in admission.PAGES:
         return shown(status_of(error), error_page(sentence for sentence, _ in violations(error)))

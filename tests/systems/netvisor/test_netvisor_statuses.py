@@ -55,6 +55,7 @@ CASES = (
     Case("REQUEST_NOT_UNIQUE", 400, replayed),
     Case("DUPLICATE_DATA", 400, named_twice),
     Case("INVALID_DATA", 400, got("getcustomer", id=99)),
+    Case("INVALID_DATA", 400, got("customerlist", keyword="\x01")),
     Case("INVALID_DATA", 404, got("nothing")),
     Case("INVALID_DATA_SIZE", 400, got("getcustomer", idlist=",".join(["1"] * 501))),
     Case("PERIOD_LOCK", 400, posted("accounting", BOOKED.replace("2026-06-10", "2024-06-10"))),

@@ -66,7 +66,7 @@ def admit(request: Incoming, world: World, operation: str) -> Grant:
     return Grant(None, credential_of(world, NAME, key_of(request)).name)
 
 
-def refuse(error: DomainError, operation: str, world: World | None) -> Reply:
+def refuse(error: DomainError, operation: str, world: World | None, request: Incoming) -> Reply:
     """Refuse in one word and a sentence."""
     return Reply(401 if isinstance(error, NotAuthenticated) else 422, {"no": error.code, "why": str(error)})
 
