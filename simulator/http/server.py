@@ -1,4 +1,4 @@
-"""uvicorn's protocols, taught one more thing: an application may break its connection off.
+"""uvicorn's protocols, taught two more things: to break a connection off, and to send an answer in one piece.
 
 A server that runs the sandbox is configured with ``http=http_protocol()``, ``date_header=False`` (the world has its own
 date) and ``server_header=False``.
@@ -45,7 +45,50 @@ def _abortable(protocol: type[Any]) -> type[asyncio.Protocol]:
             super().__init__(config, server_state, app_state, _loop)
             self.app: Any = _WithAnEnd(self, self.app)
 
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(Gathering(transport, self.loop))
+
     return Abortable
+
+
+class Gathering:
+    """A transport that writes once a turn of the event loop what it was given in that turn.
+
+    uvicorn writes the head of an answer and its body one after the other, and every write is a call of the operating
+    system.
+    """
+
+    __slots__ = ("_loop", "_transport", "_waiting")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._waiting: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave everything else to the transport itself."""
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write ``data`` at the end of this turn of the event loop."""
+        if not self._waiting:
+            self._loop.call_soon(self._flush)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        """Write what waits, and close."""
+        self._flush()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Break the connection off; what waits is lost."""
+        self._waiting.clear()
+        self._transport.abort()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            data = b"".join(self._waiting)
+            self._waiting.clear()
+            self._transport.write(data)
 
 
 class _WithAnEnd:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx2
 import pytest
 import uvicorn
 
-from simulator.http.server import abortable_h11, http_protocol
+from simulator.http.server import Gathering, abortable_h11, http_protocol
 from tests.http.toy import KEY, WORLD, Toy, a_coin
 
 PROTOCOLS = [abortable_h11(), http_protocol()]
@@ -93,3 +94,62 @@ def test_an_answer_without_content_keeps_the_connection_usable(protocol: type[as
         assert [client.post("/v1/empty").status_code for _ in range(3)] == [204] * 3
         assert client.head("/v1/coins").status_code == 405
         assert client.get("/v1/coins").status_code == 200
+
+
+class Written(asyncio.Transport):
+    """A transport that remembers what happened to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[bytes | str] = []
+
+    def write(self, data: Any) -> None:
+        self.told.append(bytes(data))
+
+    def close(self) -> None:
+        self.told.append("closed")
+
+    def abort(self) -> None:
+        self.told.append("aborted")
+
+    def is_closing(self) -> bool:
+        return "closed" in self.told
+
+
+def written(act: Callable[[Gathering], None]) -> list[bytes | str]:
+    """Return what reaches a transport within two turns of the event loop."""
+
+    async def turns() -> list[bytes | str]:
+        transport = Written()
+        act(Gathering(transport, asyncio.get_running_loop()))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return transport.told
+
+    return asyncio.run(turns())
+
+
+def in_two(gathering: Gathering) -> None:
+    gathering.write(b"head ")
+    gathering.write(b"body")
+
+
+def test_what_is_written_in_one_turn_leaves_in_one_piece() -> None:
+    assert written(in_two) == [b"head body"]
+
+
+def test_what_waits_is_written_before_a_connection_is_closed() -> None:
+    def and_close(gathering: Gathering) -> None:
+        in_two(gathering)
+        gathering.close()
+        assert gathering.is_closing()
+
+    assert written(and_close) == [b"head body", "closed"]
+
+
+def test_what_waits_is_lost_when_a_connection_is_broken_off() -> None:
+    def and_abort(gathering: Gathering) -> None:
+        in_two(gathering)
+        gathering.abort()
+
+    assert written(and_abort) == ["aborted"]
