@@ -56,7 +56,7 @@ fast: static ## while working: format, lint, types, imports, and the tests of co
 
 .PHONY: test
 test: static ## everything that CI runs
-	@$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report= tests
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= tests
 	$(call step,coverage,$(BIN)/coverage report --fail-under=$(FLOOR))
 	$(call step,core,$(BIN)/coverage report --include='simulator/core/*' --fail-under=$(CORE_FLOOR))
 	@echo "all green; $$($(BIN)/coverage report --format=total) % of the code was run by its tests"
