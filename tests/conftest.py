@@ -5,7 +5,7 @@ Of a mutant it is enough to know that it is noticed: no time is spent on the sma
 
 from hypothesis import HealthCheck, Phase, settings
 
-settings.register_profile("repeatable", max_examples=60, derandomize=True, deadline=None, database=None)
+settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
 settings.register_profile(
     "long", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -300,7 +300,7 @@ def _driven() -> Iterator[Driver]:
         driver.close()
 
 
-@pytest.mark.parametrize(("kind", "lives"), [(Lives, 60), (HarshLives, 40)])
+@pytest.mark.parametrize(("kind", "lives"), [(Lives, 40), (HarshLives, 25)])
 def test_random_lives_lose_no_cent(kind: type[Lives], lives: int) -> None:
     """The long profile leads two thousand of each kind."""
     profile = settings()
