@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -91,22 +91,9 @@ def add_invoice(world: World, system: str, new: NewInvoice) -> SalesInvoice:
         system=system,
         invoice_id=world.next_number(f"{system}/invoice"),
         number=number,
-        customer_id=new.customer_id,
-        dated=new.dated,
-        due=new.due,
-        booked_on=new.booked_on,
-        total=new.total,
-        open=new.total,
-        receivable=new.receivable,
-        entry=tuple(new.entry),
         created=world.now,
         changed=world.now,
-        reference=new.reference,
-        stage=new.stage,
-        label=new.label,
-        accepts_partial=new.accepts_partial,
-        external=new.external,
-        document=new.document,
+        **_stated(new),
     )
     booked = _booked(world, invoice)
     world.put(booked, because="invoice kept", amount=booked.total, note=f"number {number}" if number else None)
@@ -128,21 +115,8 @@ def edit_invoice(world: World, system: str, invoice_id: int, new: NewInvoice) ->
     changed = replace(
         known,
         number=number,
-        customer_id=new.customer_id,
-        dated=new.dated,
-        due=new.due,
-        booked_on=new.booked_on,
-        total=new.total,
-        open=new.total,
-        receivable=new.receivable,
-        entry=tuple(new.entry),
-        reference=new.reference,
-        stage=new.stage,
-        label=new.label,
-        accepts_partial=new.accepts_partial,
-        external=new.external,
-        document=new.document,
         changed=world.now,
+        **_stated(new),
     )
     booked = _booked(world, changed)
     world.put(booked, because="invoice edited", amount=booked.total)
@@ -249,6 +223,13 @@ def removed_since(world: World, system: str, what: str, since: datetime) -> list
 def invoices_called(world: World, system: str, external: str) -> list[SalesInvoice]:
     """Return the invoices that their sender calls ``external``."""
     return world.shelf.select(SalesInvoice, "external", by_name(system, external)) if external else []
+
+
+def _stated(new: NewInvoice) -> dict[str, Any]:
+    """Return the members of an invoice that ``new`` states; nothing is paid on it yet."""
+    stated = {**new._asdict(), "entry": tuple(new.entry), "open": new.total}
+    del stated["number"]
+    return stated
 
 
 def _check(world: World, system: str, new: NewInvoice) -> None:
