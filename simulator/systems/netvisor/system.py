@@ -132,19 +132,6 @@ UNWELL: Final[Mapping[int, str]] = MappingProxyType({503: "SYSTEM_MAINTANANCE", 
 """Codes of the shell's own statuses; any other is about the data."""
 
 
-def _served(endpoint: Endpoint) -> Endpoint:
-    """Return ``endpoint`` with its refusals in Netvisor's words, and the status that the caller asked for."""
-
-    def serve(call: Call) -> Reply:
-        try:
-            return endpoint(call)
-        except DomainError as error:
-            statuses = admission.wants_statuses(call.request)
-            raise in_netvisor_words(error, with_status=statuses) from error
-
-    return serve
-
-
 def _any_resource(call: Call) -> Reply:
     """Carry out a resource whose name is spelled in any case; an unknown one is refused as Netvisor does."""
     name = call.request.path.strip("/").lower().removesuffix(ENDING)
@@ -162,9 +149,9 @@ def _unknown(name: str) -> Refusal:
 
 ENDPOINTS: Final[Mapping[str, Endpoint]] = MappingProxyType(
     {
-        **{name: _served(endpoint) for name, endpoint in OPERATIONS.items()},
-        "readAnyCase": _served(_any_resource),
-        "writeAnyCase": _served(_any_resource),
+        **OPERATIONS,
+        "readAnyCase": _any_resource,
+        "writeAnyCase": _any_resource,
     }
 )
 
