@@ -17,7 +17,7 @@ from simulator.core.lifecycle import Stage
 from simulator.core.money import Money
 from simulator.core.receivable import InvoiceType, Receivable
 from simulator.dashboard.drawing import HEIGHT, LEFT, RIGHT, WIDTH, Picture, draw
-from simulator.dashboard.history import MOST_DAYS, Moment, days, moments, open_on, opened
+from simulator.dashboard.history import MOST_DAYS, Moment, Tone, days, moments, open_on, opened
 from simulator.dashboard.sums import BAR_WIDTH, Sum, bar
 from simulator.world.posting import balance_of
 from simulator.world.timeline import real_now
@@ -125,7 +125,7 @@ def test_a_due_date_to_come_is_marked_as_such_and_today_is_drawn_before_it() -> 
 def test_a_claim_that_never_owed_anything_has_no_picture() -> None:
     assert draw([], [], DATED) is None
     nothing = opened(DATED, open_on(receivable(0), DATED))
-    assert draw([nothing], [Moment(on=DATED, what="handed in", tone="way")], DATED) is None  # type: ignore[arg-type]
+    assert draw([nothing], [Moment(on=DATED, what="handed in", tone=Tone.WAY)], DATED) is None
 
 
 @given(st.tuples(CENTS, st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 10**12)))

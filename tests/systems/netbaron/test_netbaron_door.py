@@ -7,6 +7,7 @@ from base64 import b64encode
 import pytest
 
 from simulator.asgi import build
+from simulator.http.transport import Receive, Scope, Send
 from simulator.settings import Settings
 from tests.systems.driver import Driver
 from tests.systems.netbaron.desk import EXAMPLES, Desk, invoice
@@ -85,7 +86,7 @@ def test_an_address_that_is_not_on_the_list_is_refused(desk: Desk) -> None:
 def test_the_address_is_that_of_the_caller(peer: str, status: int) -> None:
     sandbox = build(Settings())
 
-    async def from_peer(scope, receive, send):  # type: ignore[no-untyped-def]
+    async def from_peer(scope: Scope, receive: Receive, send: Send) -> None:
         await sandbox.app({**scope, "client": (peer, 50000)}, receive, send)
 
     driver = Driver(from_peer)
