@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from contracts.machine.story import Step
+from contracts.scenario.story import Step
 
 Given = Mapping[str, Any]
 MOST_TRIALS: Final = 300
@@ -72,5 +72,5 @@ def _plainer(step: Step) -> Iterator[Step]:
     ((verb, told),) = step.items()
     if verb == "fault":
         yield {verb: {**told, "times": 1}}
-    if verb == "invoice":
+    if verb == "submit":
         yield {verb: {**told, "total": f"{PLAIN_TOTAL} {told['total'].partition(' ')[2]}"}}

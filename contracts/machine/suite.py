@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from contracts.machine.client import MakeClient
-from contracts.machine.player import Disagreement, Player, failure_of
-from contracts.machine.saved import load
 from contracts.machine.shortest import Search
+from contracts.scenario.client import MakeClient
+from contracts.scenario.document import load
+from contracts.scenario.player import Disagreement, Player, failure_of
 
 START: Final = "2026-01-02T09:00:00Z"
 SERVICES: Final = ("LIFECYCLE", "LIFECYCLE", "COLLECTION", "INTERMEDIATION")
@@ -142,12 +142,12 @@ class ClientMachine(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(("DELIVERED", "FAILED")))
     def deliver(self, data: st.DataObject, outcome: str) -> None:
         """An invoice arrives, or does not."""
-        self._play("delivery", {"invoice": self._one(data), "outcome": outcome})
+        self._play("deliver", {"invoice": self._one(data), "outcome": outcome})
 
     @rule(data=st.data(), days=st.sampled_from((0, 5)))
     def pay(self, data: st.DataObject, days: int) -> None:
         """A debtor pays what is open; perhaps the agency pays that out before anything else is done."""
-        self._play("payment", {"invoice": self._one(data)})
+        self._play("pay", {"invoice": self._one(data)})
         if days:
             self._play("advance", f"P{days}D")
 
@@ -162,7 +162,7 @@ class ClientMachine(RuleBasedStateMachine):
         if how in ("earlier", "later"):
             told["date"] = self._day(-5 if how == "earlier" else 3)
         for _ in range(2 if how == "twice" else 1):
-            self._play("payment", told)
+            self._play("pay", told)
 
     @rule(days=DAYS)
     def wait(self, days: int) -> None:
@@ -233,7 +233,7 @@ class ClientMachine(RuleBasedStateMachine):
         number = 1001 + len(self.handed_in)
         self.handed_in[number] = total.partition(" ")[2]
         self._go_wrong(data, "createInvoice")
-        self._play("invoice", {"number": number, "total": total, "buyer": buyer, "method": method, **told})
+        self._play("submit", {"number": number, "total": total, "buyer": buyer, "method": method, **told})
 
     def _go_wrong(self, data: st.DataObject, operation: str, kinds: Sequence[str] = ()) -> None:
         """Let one of the troubles that this life knows befall an operation, or none."""

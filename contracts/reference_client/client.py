@@ -68,7 +68,7 @@ class CfisClient:
         self._take(*self._turns)
 
     def books(self) -> dict[str, Any]:
-        """Return what this client believes; the shape is that of ``contracts.client.Books``."""
+        """Return what this client believes; the shape is that of ``contracts.scenario.client.Books``."""
         memory = self._notebook.memory
         kinds = {"ACCEPTED": memory.actions_sent, "REFUSED": memory.actions_refused, "WAITING": memory.outbox}
         return {

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx2
 
-from contracts.machine.client import ClientWorld
-from contracts.machine.in_process import InProcess
-from contracts.machine.plane import Plane
 from contracts.reference_client.client import CfisClient
+from contracts.scenario.client import ClientWorld
+from contracts.scenario.in_process import InProcess
+from contracts.scenario.plane import Plane
 from simulator.asgi import build
 from simulator.settings import Settings
 

@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from contracts import client_suite
-from contracts.machine.client import Client, ClientWorld
-from contracts.machine.in_process import InProcess
-from contracts.machine.player import Disagreement
-from contracts.machine.saved import UnreadableScenario, load
 from contracts.machine.suite import machine_for, replay
 from contracts.reference_client import answers
 from contracts.reference_client.client import CfisClient
 from contracts.reference_client.following import Follower
 from contracts.reference_client.memory import Entry
 from contracts.reference_client.sending import Sender
+from contracts.scenario.client import Client, ClientWorld
+from contracts.scenario.document import UnreadableScenario, load
+from contracts.scenario.in_process import InProcess
+from contracts.scenario.player import Disagreement
 from tests.clients.sandbox_in_process import URL, reference_client, transport
 
 QUICK = 30

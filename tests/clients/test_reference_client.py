@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from contracts.machine import documents
 from contracts.reference_client import answers
 from contracts.reference_client.memory import Folder
+from contracts.scenario import bodies
 from tests.clients.sandbox_in_process import Office, reference_client, transport
 
 INVOICE = {"number": 1001, "total": "100.00 EUR", "date": "2026-01-05", "due": "2026-01-19", "buyer": "CONSUMER"}
@@ -31,7 +31,7 @@ def arm(office: Office, operation: str, fault: str, **more: Any) -> None:
 
 def hand_in(office: Office) -> Any:
     client = reference_client(office.world)
-    client.create_invoice(documents.invoice({**INVOICE, "method": "EMAIL"}))
+    client.create_invoice(bodies.invoice({**INVOICE, "method": "EMAIL"}))
     return client
 
 
@@ -52,7 +52,7 @@ def test_a_direct_payment_is_told_once_whatever_becomes_of_the_answer(office: Of
     client = hand_in(office)
     office.plane.advance("PT1H")
     arm(office, "createInvoiceAction", fault)
-    client.send_action(documents.action(DIRECT))
+    client.send_action(bodies.action(DIRECT))
     client.run()
     office.plane.advance("PT1H")
     client.run()
@@ -64,7 +64,7 @@ def test_a_direct_payment_is_told_once_whatever_becomes_of_the_answer(office: Of
 def test_an_action_of_unknown_fate_waits_until_there_is_a_case_to_look_at(office: Office) -> None:
     client = hand_in(office)
     arm(office, "createInvoiceAction", "lost-answer")
-    client.send_action(documents.action(DIRECT))
+    client.send_action(bodies.action(DIRECT))
     assert [each["state"] for each in client.books()["actions"]] == ["WAITING"]
     assert len(office.requests("createInvoiceAction")) == 1
     office.plane.advance("PT1H")
@@ -85,7 +85,7 @@ def test_what_cannot_be_sent_waits_and_is_sent_by_a_client_that_was_restarted(of
 
 def test_a_refused_invoice_is_not_sent_again(office: Office) -> None:
     client = reference_client(office.world)
-    client.create_invoice(documents.invoice({**INVOICE, "credits": 999, "method": None}))
+    client.create_invoice(bodies.invoice({**INVOICE, "credits": 999, "method": None}))
     client.run()
     assert [each["state"] for each in client.books()["invoices"]] == ["REFUSED"]
     assert len(office.requests("createInvoice")) == 1

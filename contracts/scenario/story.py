@@ -58,10 +58,10 @@ ARRIVALS: Final[Mapping[str, str]] = MappingProxyType({"DELIVERED": "arrives", "
 
 SENTENCES: Final[Mapping[str, Callable[[Told], str]]] = MappingProxyType(
     {
-        "invoice": _invoice,
+        "submit": _invoice,
         "action": _action,
-        "payment": _payment,
-        "delivery": lambda told: f"Invoice {told['invoice']} {ARRIVALS[told['outcome']]}.",
+        "pay": _payment,
+        "deliver": lambda told: f"Invoice {told['invoice']} {ARRIVALS[told['outcome']]}.",
         "advance": lambda told: f"{told} go by.",
         "token": lambda told: f"The client's token is set to expire at {told['expires']}.",
         "fault": _fault,

@@ -12,12 +12,12 @@ from typing import Any, Final, TypeVar
 
 import httpx2
 
-from contracts.machine import documents
-from contracts.machine.client import Client, ClientWorld, MakeClient
-from contracts.machine.plane import Plane, SandboxFailed
-from contracts.machine.saved import save
-from contracts.machine.story import Step, Story
-from contracts.machine.truth import Truth, disagreements
+from contracts.scenario import bodies
+from contracts.scenario.client import Client, ClientWorld, MakeClient
+from contracts.scenario.document import save
+from contracts.scenario.plane import Plane, SandboxFailed
+from contracts.scenario.story import Step, Story
+from contracts.scenario.truth import Truth, disagreements
 
 MOST_REQUESTS: Final = 300
 """Requests that a client may make in one step; one that makes more would never end."""
@@ -105,16 +105,16 @@ class Player:
     def hand_in(self, told: Any) -> None:
         """Let the client hand in an invoice or a credit note."""
         self._invoices.append(told["number"])
-        self._guarded(lambda: self._client.create_invoice(documents.invoice(told)))
+        self._guarded(lambda: self._client.create_invoice(bodies.invoice(told)))
 
     def act(self, told: Any) -> None:
         """Let the client ask for an action."""
         self._actions[told["invoice"], told["code"]] += 1
-        self._guarded(lambda: self._client.send_action(documents.action(told)))
+        self._guarded(lambda: self._client.send_action(bodies.action(told)))
 
     def pay(self, told: Any) -> None:
         """Let a debtor pay; what cannot be paid is not."""
-        self.plane.do("/bank/payments", documents.payment(told))
+        self.plane.do("/bank/payments", bodies.payment(told))
 
     def deliver(self, told: Any) -> None:
         """Decide a delivery, where it is not decided yet."""
@@ -201,10 +201,10 @@ class Player:
 
 VERBS: Final[Mapping[str, Callable[[Player, Any], None]]] = MappingProxyType(
     {
-        "invoice": Player.hand_in,
+        "submit": Player.hand_in,
         "action": Player.act,
-        "payment": Player.pay,
-        "delivery": Player.deliver,
+        "pay": Player.pay,
+        "deliver": Player.deliver,
         "advance": Player.advance,
         "token": Player.set_token,
         "fault": Player.arm,

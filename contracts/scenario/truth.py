@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
-from contracts.machine.client import Books
+from contracts.scenario.client import Books
 
 Row = Mapping[str, Any]
 NEWS: Final = timedelta(days=30)

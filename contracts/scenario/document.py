@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from contracts.machine.story import SENTENCES, Step, Story
+from contracts.scenario.story import SENTENCES, Step, Story
 
 VERSION: Final = 1
 GIVEN: Final = frozenset({"name", "seed", "now", "profile", "service", "settlementShape"})
