@@ -18,6 +18,8 @@ Books = Mapping[str, Any]
 | `bookings` | `allocationId`, `invoiceNumber`, `capital`, `interest`, `costs`; `settlementId`, `currency` | the first five |
 | `payments` | `invoiceNumber`, `paymentDate`, `amount`, `currency`: what is provisional, of the last 30 days at least | no |
 | `actions` | `document` as it was handed in, `state` as above | no |
+| `ledgers` | `key` (the `ledgerIdentifier`), `state` (`WAITING`: not sent, or nobody knows; `ACCEPTED`: CFIS has it, the accounting system not yet; `REFUSED` by CFIS; `SYNCED`; `FAILED`), `reason` of a failure | no; then the first two |
+| `accountingPayments` | the same; `key` is the `paymentIdentifier` | no; then the first two |
 
 What is left out is not compared.
 """  # noqa: E501
@@ -40,6 +42,22 @@ class Client(Protocol):
 
     def books(self) -> Books:
         """Tell what you believe now, without asking CFIS."""
+        ...
+
+
+class AccountingClient(Client, Protocol):
+    """A client that also hands in documents for accounting, for stories of that service.
+
+    ``run`` then asks what became of them as well, until each is synced or has failed; what has failed is handed in
+    again only when somebody submits it anew.
+    """
+
+    def submit_ledger(self, document: Mapping[str, Any]) -> None:
+        """Hand in a ledger document; ``document`` is the body of ``POST /accounting/ledger``."""
+        ...
+
+    def submit_payment(self, document: Mapping[str, Any]) -> None:
+        """Hand in one or more accounting payments; ``document`` is the body of ``POST /accounting/payment``."""
         ...
 
 
