@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx2
 import msgspec
@@ -18,12 +18,23 @@ FIRST_LOOK_BACK: Final = timedelta(days=30)
 _ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
+class Parts(NamedTuple):
+    """What a client is made of; any part may be exchanged for one of its kind."""
+
+    connection: type[Connection] = Connection
+    sender: type[Sender] = Sender
+    follower: type[Follower] = Follower
+
+
+RIGHT: Final = Parts()
+
+
 class CfisClient:
     """A creditor's integration with CFIS.
 
     ``http`` has the root of CFIS as its base URL. ``token`` is the one that Confirma handed over; a later one, once it
     was renewed, is in the store. ``store`` outlives the client. ``today`` is the Finnish calendar date. ``wait`` lets
-    seconds pass.
+    seconds pass. ``parts`` are right unless others are given.
     """
 
     def __init__(
@@ -34,12 +45,13 @@ class CfisClient:
         store: MutableMapping[str, bytes],
         today: Callable[[], date],
         wait: Callable[[float], None],
+        parts: Parts = RIGHT,
     ) -> None:
         since = today() - FIRST_LOOK_BACK
         self._notebook = Notebook(store, Memory(token=token, since=since, settled_to=since))
-        connection = Connection(http, self._notebook.memory.token, self._keep, wait)
-        self._sender = Sender(connection, self._notebook)
-        follower = Follower(connection, self._notebook, today)
+        connection = parts.connection(http, self._notebook.memory.token, self._keep, wait)
+        self._sender = parts.sender(connection, self._notebook)
+        follower = parts.follower(connection, self._notebook, today)
         self._turns = (
             self._sender.send_all,
             follower.read_deliveries,

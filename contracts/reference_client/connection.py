@@ -65,11 +65,11 @@ class Connection:
     def _ask(self, method: str, path: str, query: Mapping[str, Any], body: bytes | None, *, repeatable: bool) -> Answer:
         for attempt in range(ATTEMPTS):
             response = self._once(method, path, query, body)
-            answer = _read(response)
+            answer = self._read(response)
             if answer is None and not repeatable and not _turned_away(response):
                 raise Unanswered(maybe_done=True)
             if answer is None:
-                self._wait(_pause(response, attempt))
+                self._wait(self._pause(response, attempt))
             elif answer.status == 401:
                 self._renew()
             else:
@@ -80,16 +80,20 @@ class Connection:
         """Replace the token. The field is called ``Message``, with a capital M. Raises Unanswered, LockedOut."""
         for attempt in range(ATTEMPTS):
             response = self._once("GET", "/renew", {}, None)
-            answer = _read(response)
+            answer = self._read(response)
             if answer is None:
-                self._wait(_pause(response, attempt))
+                self._wait(self._pause(response, attempt))
             elif answer.status == 200:
-                self._token = answer.body["Message"]
-                self._keep(self._token)
+                self._replace(answer.body["Message"])
                 return
             else:
                 raise LockedOut(f"the token cannot be renewed: CFIS answers {answer.status}")
         raise Unanswered(maybe_done=False)
+
+    def _replace(self, token: str) -> None:
+        """Go on with a new token."""
+        self._token = token
+        self._keep(token)
 
     def _once(self, method: str, path: str, query: Mapping[str, Any], body: bytes | None) -> httpx2.Response | None:
         headers = {"X-Api-Key": self._token, "Accept": "application/json"}
@@ -100,24 +104,22 @@ class Connection:
         except httpx2.TransportError:
             return None
 
+    def _read(self, response: httpx2.Response | None) -> Answer | None:
+        """Return an answer that is whole and meant, or None for what has to be asked again."""
+        if response is None or response.status_code in CLOSED | BROKEN:
+            return None
+        if not response.content:
+            return Answer(response.status_code, None)
+        try:
+            return Answer(response.status_code, json.loads(response.content, parse_float=Decimal))
+        except ValueError:
+            return None
 
-def _read(response: httpx2.Response | None) -> Answer | None:
-    """Return an answer that is whole and meant, or None for what has to be asked again."""
-    if response is None or response.status_code in CLOSED | BROKEN:
-        return None
-    if not response.content:
-        return Answer(response.status_code, None)
-    try:
-        return Answer(response.status_code, json.loads(response.content, parse_float=Decimal))
-    except ValueError:
-        return None
+    def _pause(self, response: httpx2.Response | None, attempt: int) -> float:
+        """Return how many seconds to wait: as long as CFIS says, else twice as long each time."""
+        said = response.headers.get("Retry-After", "") if response is not None else ""
+        return min(float(said) if said.isdigit() else 2.0**attempt, LONGEST_WAIT_SECONDS)
 
 
 def _turned_away(response: httpx2.Response | None) -> bool:
     return response is not None and response.status_code in CLOSED
-
-
-def _pause(response: httpx2.Response | None, attempt: int) -> float:
-    """Return how many seconds to wait: as long as CFIS says, else twice as long each time."""
-    said = response.headers.get("Retry-After", "") if response is not None else ""
-    return min(float(said) if said.isdigit() else 2.0**attempt, LONGEST_WAIT_SECONDS)

@@ -7,13 +7,14 @@ period and not by ``unfetchedOnly``: an answer that is lost counts as fetched.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Final
 
 from contracts.reference_client import answers
+from contracts.reference_client.answers import Json
 from contracts.reference_client.connection import Connection
-from contracts.reference_client.memory import Invoice, Notebook
+from contracts.reference_client.memory import Booking, Invoice, Notebook, Payment
 
 OVERLAP: Final = timedelta(days=10)
 """Settlements of the days before the last reading are read again: what is booked already is known by its number."""
@@ -37,14 +38,11 @@ class Follower:
         followed = [each.dated for each in memory.invoices.values() if self._is_followed(each)]
         if not followed:
             return
-        answer = self._connection.get(
-            "/invoice/distribution", fromInvDate=min(followed), toInvDate=max(*followed, self._today())
-        )
-        for told in answers.deliveries(answer.body if answer.is_done else None):
+        answer = self._connection.get("/invoice/distribution", **self._invoice_days(followed))
+        for told in self._deliveries(answer.body if answer.is_done else None):
             invoice = memory.invoices.get(told.invoice_number)
             if invoice is not None:
-                invoice.delivery, invoice.read_on = told.status, self._today()
-                invoice.case_id = told.case_id or invoice.case_id
+                self._learn(invoice, told)
         self._notebook.save()
 
     def read_cases(self) -> None:
@@ -53,26 +51,54 @@ class Follower:
             if invoice.case_id is not None and self._is_followed(invoice):
                 answer = self._connection.get("/invoice/case", caseId=invoice.case_id)
                 if answer.is_done:
-                    case = answers.case(answer.body)
-                    invoice.open, invoice.closed_on = case.open, case.closed_on
+                    self._stand(invoice, answer.body)
         self._notebook.save()
 
     def read_payments(self) -> None:
         """Replace the news of payments by the newest: they have no number by which to know one again."""
         answer = self._connection.get("/payments", fromDate=self._today() - NEWS, toDate=self._today())
         if answer.is_done:
-            self._notebook.memory.payments = list(answers.payments(answer.body))
+            self._notebook.memory.payments = list(self._payments(answer.body))
             self._notebook.save()
 
     def read_settlements(self) -> None:
         """Book every allocation that is not booked yet. Raises Unanswered, LockedOut."""
-        memory, today = self._notebook.memory, self._today()
-        start = max(memory.since, memory.settled_to - OVERLAP)
-        answer = self._connection.get("/settlements", fromDate=start, toDate=today)
+        today = self._today()
+        answer = self._connection.get("/settlements", **self._settlement_days(today))
         if answer.is_done:
-            memory.bookings |= {each.allocation_id: each for each in answers.bookings(answer.body)}
-            memory.settled_to = today
+            for each in self._bookings(answer.body):
+                self._book(each)
+            self._notebook.memory.settled_to = today
             self._notebook.save()
+
+    def _invoice_days(self, followed: list[date]) -> Json:
+        """Return from which to which invoice date deliveries are asked for."""
+        return {"fromInvDate": min(followed), "toInvDate": max(*followed, self._today())}
+
+    def _settlement_days(self, today: date) -> Json:
+        """Return from which to which day settlements are asked for."""
+        memory = self._notebook.memory
+        return {"fromDate": max(memory.since, memory.settled_to - OVERLAP), "toDate": today}
+
+    def _deliveries(self, body: Json | None) -> Iterable[answers.Delivery]:
+        return answers.deliveries(body)
+
+    def _learn(self, invoice: Invoice, told: answers.Delivery) -> None:
+        invoice.delivery, invoice.read_on = told.status, self._today()
+        invoice.case_id = told.case_id or invoice.case_id
+
+    def _stand(self, invoice: Invoice, body: Json) -> None:
+        case = answers.case(body)
+        invoice.open, invoice.closed_on = case.open, case.closed_on
+
+    def _payments(self, body: list[Json] | None) -> Iterable[Payment]:
+        return answers.payments(body)
+
+    def _bookings(self, body: Json | None) -> Iterable[Booking]:
+        return answers.bookings(body)
+
+    def _book(self, booking: Booking) -> None:
+        self._notebook.memory.bookings[booking.allocation_id] = booking
 
     def _is_followed(self, invoice: Invoice) -> bool:
         if invoice.state != "ACCEPTED":

@@ -14,7 +14,7 @@ import msgspec
 
 from contracts.reference_client import answers
 from contracts.reference_client.connection import ATTEMPTS, Answer, Connection, Unanswered
-from contracts.reference_client.memory import Entry, Notebook
+from contracts.reference_client.memory import Entry, Invoice, Notebook
 
 REFUSED_BY_RULE: Final = 402
 
@@ -77,8 +77,10 @@ class Sender:
             self._notebook.save()
 
     def _hand_in(self, entry: Entry) -> None:
-        invoice = self._notebook.memory.invoices[number_of(entry)]
         answer = self._connection.post("/invoice", bytes(entry.document), repeatable=True)
+        self._conclude(self._notebook.memory.invoices[number_of(entry)], answer)
+
+    def _conclude(self, invoice: Invoice, answer: Answer) -> None:
         if answer.is_done or (answer.status == REFUSED_BY_RULE and self._is_there(invoice.number)):
             invoice.state, invoice.reason = "ACCEPTED", None
         else:
