@@ -7,6 +7,7 @@ Read it in this order:
 | `memory` | what a client must not forget, and how it outlives a restart |
 | `connection` | one request: retries with an end, waiting as long as CFIS says, a token that is renewed |
 | `sending` | the outbox: invoices and actions reach CFIS once, whatever becomes of the answers |
+| `accounting` | documents for the accounting system: handed in once, asked about until they are booked or failed |
 | `answers` | what CFIS tells, read with tolerance: unknown members, nulls, both shapes of settlements |
 | `following` | what CFIS is asked about: deliveries, cases, payments, settlements |
 | `client` | all of it together: hand in, act, run, and the books |

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from contracts.reference_client.memory import Booking, Payment
 
@@ -24,6 +25,20 @@ class Delivery(NamedTuple):
     invoice_number: int
     status: str | None
     case_id: int | None
+
+
+Reception: TypeAlias = Literal["ACCEPTED", "REFUSED"]
+Carrying: TypeAlias = Literal["ACCEPTED", "SYNCED", "FAILED"]
+CARRYING: Final[Mapping[int, Carrying]] = MappingProxyType({0: "ACCEPTED", 1: "SYNCED", 2: "FAILED"})
+"""How far a document for accounting is, by its number."""
+
+
+class Fate(NamedTuple):
+    """How far a document for accounting is; ``state`` is None for a number that nobody knows."""
+
+    key: str
+    state: Carrying | None
+    reason: str | None
 
 
 class Case(NamedTuple):
@@ -85,6 +100,13 @@ def bookings(body: Json | None) -> Iterator[Booking]:
                 interest=parts.get("INTEREST", money(0)),
                 costs=parts.get("FEES", money(0)),
             )
+
+
+def fates(body: Json | None, listed: str) -> Iterator[Fate]:
+    """Read how far documents for accounting are; ``listed`` is the member that holds them."""
+    for each in (body or {}).get(listed) or ():
+        state = CARRYING.get(each["status"])
+        yield Fate(each["sourceIdentifier"], state, each.get("description") if state == "FAILED" else None)
 
 
 def reason(body: Any) -> str:

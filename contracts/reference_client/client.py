@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple
 import httpx2
 import msgspec
 
+from contracts.reference_client.accounting import Accountant
 from contracts.reference_client.connection import Connection, LockedOut, Unanswered
 from contracts.reference_client.following import Follower
-from contracts.reference_client.memory import Entry, Invoice, Memory, Notebook
+from contracts.reference_client.memory import CarriedKind, Entry, Invoice, Memory, Notebook
 from contracts.reference_client.sending import Sender
 
 FIRST_LOOK_BACK: Final = timedelta(days=30)
@@ -24,6 +25,7 @@ class Parts(NamedTuple):
     connection: type[Connection] = Connection
     sender: type[Sender] = Sender
     follower: type[Follower] = Follower
+    accountant: type[Accountant] = Accountant
 
 
 RIGHT: Final = Parts()
@@ -51,9 +53,12 @@ class CfisClient:
         self._notebook = Notebook(store, Memory(token=token, since=since, settled_to=since))
         connection = parts.connection(http, self._notebook.memory.token, self._keep, wait)
         self._sender = parts.sender(connection, self._notebook)
+        self._accountant = parts.accountant(connection, self._notebook)
         follower = parts.follower(connection, self._notebook, today)
         self._turns = (
             self._sender.send_all,
+            self._accountant.send_all,
+            self._accountant.read_fates,
             follower.read_deliveries,
             follower.read_cases,
             follower.read_payments,
@@ -74,6 +79,14 @@ class CfisClient:
     def send_action(self, document: Mapping[str, Any]) -> None:
         """Ask for one or more actions on an invoice or a case."""
         self._send(Entry("action", msgspec.Raw(_ENCODE(document))))
+
+    def submit_ledger(self, document: Mapping[str, Any]) -> None:
+        """Hand in a ledger document for accounting, once; anew after it failed or was refused."""
+        self._submit("ledger", document)
+
+    def submit_payment(self, document: Mapping[str, Any]) -> None:
+        """Hand in payments for accounting, as ledger documents."""
+        self._submit("payment", document)
 
     def run(self) -> None:
         """Do the work of a day: send what waits, then ask for news. A turn that fails is made up at the next run."""
@@ -123,7 +136,13 @@ class CfisClient:
                 for each in entries
                 if each.kind == "action"
             ],
+            "ledgers": self._accountant.told("ledger"),
+            "accountingPayments": self._accountant.told("payment"),
         }
+
+    def _submit(self, kind: CarriedKind, document: Mapping[str, Any]) -> None:
+        if self._accountant.take(kind, document, _ENCODE(document)):
+            self._take(self._accountant.send_all)
 
     def _send(self, entry: Entry) -> None:
         self._notebook.memory.outbox.append(entry)

@@ -10,11 +10,13 @@ from collections.abc import Iterator, MutableMapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
 NAME: Final = "cfis.json"
+CarriedKind: TypeAlias = Literal["ledger", "payment"]
+"""What goes to the accounting system: ledger documents and payments."""
 
 
 class Invoice(msgspec.Struct):
@@ -39,7 +41,7 @@ class Invoice(msgspec.Struct):
 class Entry(msgspec.Struct):
     """What waits to be sent. ``maybe_sent`` says that an attempt was made whose outcome is not known."""
 
-    kind: Literal["invoice", "action"]
+    kind: Literal["invoice", "action", "ledger", "payment"]
     document: msgspec.Raw
     maybe_sent: bool = False
 
@@ -65,6 +67,20 @@ class Booking(msgspec.Struct, frozen=True):
     costs: Decimal
 
 
+class Carried(msgspec.Struct):
+    """A document for the accounting system, by our identifier; ``again``: handed in anew after it had failed."""
+
+    key: str
+    dated: date
+    state: Literal["WAITING", "ACCEPTED", "REFUSED", "SYNCED", "FAILED"] = "WAITING"
+    reason: str | None = None
+    again: bool = False
+
+
+def _nothing_carried() -> dict[CarriedKind, dict[str, Carried]]:
+    return {"ledger": {}, "payment": {}}
+
+
 class Memory(msgspec.Struct):
     """All that the client knows. ``since`` is the first day it asks about, ``settled_to`` the last one it has read."""
 
@@ -78,6 +94,7 @@ class Memory(msgspec.Struct):
     actions_refused: list[Entry] = []
     payments: list[Payment] = []
     bookings: dict[int, Booking] = {}
+    carried: dict[CarriedKind, dict[str, Carried]] = msgspec.field(default_factory=_nothing_carried)
 
 
 class Notebook:

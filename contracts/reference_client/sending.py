@@ -17,6 +17,7 @@ from contracts.reference_client.connection import ATTEMPTS, Answer, Connection, 
 from contracts.reference_client.memory import Entry, Invoice, Notebook
 
 REFUSED_BY_RULE: Final = 402
+KINDS: Final = ("invoice", "action")
 
 
 class Header(msgspec.Struct):
@@ -68,6 +69,8 @@ class Sender:
         memory = self._notebook.memory
         held: set[tuple[tuple[str, int], ...]] = set()
         for entry in list(memory.outbox):
+            if entry.kind not in KINDS:
+                continue
             if entry.kind == "invoice":
                 self._hand_in(entry)
             elif (target := tuple(_named(_batch(entry)[0].data))) in held or not self._acted(entry):
@@ -108,18 +111,7 @@ class Sender:
         return False
 
     def _tried(self, entry: Entry) -> Answer | None:
-        """Send an action once; None when nobody knows what became of it, which is noted before it is sent."""
-        entry.maybe_sent = True
-        self._notebook.save()
-        try:
-            answer = self._connection.post("/invoice/action", bytes(entry.document), repeatable=False)
-        except Unanswered as unanswered:
-            entry.maybe_sent = unanswered.maybe_done
-            if unanswered.maybe_done:
-                return None
-            raise
-        entry.maybe_sent = False
-        return answer
+        return sent_once(self._connection, self._notebook, "/invoice/action", entry)
 
     def _note(self, entry: Entry, answer: Answer) -> None:
         memory = self._notebook.memory
@@ -138,6 +130,24 @@ class Sender:
         codes = {each.code for each in batch}
         known = self._notebook.memory.action_ids
         return {number for number, code in answers.case(told.body).actions if code in codes and number not in known}
+
+
+def sent_once(connection: Connection, notebook: Notebook, path: str, entry: Entry) -> Answer | None:
+    """Send what waits once; None when nobody knows what became of it, which is noted before it is sent.
+
+    Raises Unanswered where it certainly was not taken, LockedOut.
+    """
+    entry.maybe_sent = True
+    notebook.save()
+    try:
+        answer = connection.post(path, bytes(entry.document), repeatable=False)
+    except Unanswered as unanswered:
+        entry.maybe_sent = unanswered.maybe_done
+        if unanswered.maybe_done:
+            return None
+        raise
+    entry.maybe_sent = False
+    return answer
 
 
 def _batch(entry: Entry) -> list[ActionSent]:

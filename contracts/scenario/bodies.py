@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+EXPENSE: Final = "8420"
+BANK: Final = "1910"
+"""Accounts that the charts of all sandboxed companies have."""
 
 
 def amount(text: str) -> tuple[float, str]:
@@ -58,3 +62,54 @@ def payment(told: Mapping[str, Any]) -> dict[str, Any]:
     if "date" in told:
         order["paymentDate"] = told["date"]
     return order
+
+
+def ledger(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body of ``POST /accounting/ledger``: a voucher of two rows that balances.
+
+    ``key`` identifies it; ``amount`` goes to the debit of ``account`` and to the credit of ``against``, on ``date``.
+    """
+    value, _ = amount(told["amount"])
+    rows = ((told.get("account", EXPENSE), value), (told.get("against", BANK), -value))
+    return {
+        "ledgers": {
+            "ledgerIdentifier": told["key"],
+            "companyIdentifier": told.get("company", "0646115-8"),
+            "documentType": told.get("type", "MU"),
+            "documentName": told["key"],
+            "documentDate": told["date"],
+            "documentDescription": told.get("text", f"Made-up voucher {told['key']}"),
+            "calculationMode": "NET",
+            "ledgerRows": [
+                {"bookingDate": told["date"], "accountNumber": account, "amount": each, "netAmount": each}
+                for account, each in rows
+            ],
+        }
+    }
+
+
+def booking(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body of ``POST /accounting/payment``: one payment, or the ``payments`` that are told.
+
+    ``key`` identifies a payment of ``amount`` on ``date``, on ``invoice`` or on whatever has ``reference``. ``parts``
+    split it by CAPITAL, INTEREST and FEES; they have to add up to it.
+    """
+    return {"payments": [_booking(each) for each in told.get("payments", [told])]}
+
+
+def _booking(told: Mapping[str, Any]) -> dict[str, Any]:
+    value, currency = amount(told["amount"])
+    body: dict[str, Any] = {
+        "paymentIdentifier": told["key"],
+        "paymentDate": told["date"],
+        "amount": value,
+        "currency": currency,
+        "sourceName": "Made-up Buyer",
+    }
+    if "invoice" in told:
+        body |= {"targetIdentifier": "invoicenumber", "invoiceNumber": str(told["invoice"])}
+    else:
+        body |= {"targetIdentifier": "reference", "paymentReference": told["reference"]}
+    if "parts" in told:
+        body["allocations"] = [{"type": kind, "amount": amount(part)[0]} for kind, part in told["parts"].items()]
+    return body
