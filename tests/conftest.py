@@ -1,7 +1,11 @@
 """How hard the properties are tried: the same examples at every run by default, many and new ones in the long run.
 
 Of a mutant it is enough to know that it is noticed: no time is spent on the smallest example that shows it.
+
+A shell that runs the tests in the background lets everything it starts ignore Ctrl-C, and some tests press it.
 """
+
+import signal
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -13,3 +17,5 @@ settings.register_profile(
     "mutants", settings.get_profile("repeatable"), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False
 )
 settings.load_profile("repeatable")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
