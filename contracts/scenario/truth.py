@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
+from contracts.scenario.accounting_truth import accounting_disagreements
 from contracts.scenario.client import Books
 
 Row = Mapping[str, Any]
@@ -17,12 +18,17 @@ PARTS: Final = ("capital", "interest", "costs")
 
 
 class Truth(NamedTuple):
-    """How things are: the world's books, the actions it took in, and what the client was asked to send."""
+    """How things are: the world's books, the actions it took in, and what the client was asked to send.
+
+    Documents for accounting are compared where the books have ``sync``, as those of no client in particular do;
+    ``carried_asked`` are their identifiers, by kind (LEDGER, PAYMENT).
+    """
 
     books: Mapping[str, Any]
     actions_taken: Counter[tuple[int, str]]
     invoices_asked: Sequence[int]
     actions_asked: Counter[tuple[int, str]]
+    carried_asked: Mapping[str, Collection[str]] | None = None
 
 
 def disagreements(truth: Truth, belief: Books) -> list[str]:
@@ -36,6 +42,7 @@ def disagreements(truth: Truth, belief: Books) -> list[str]:
         *_payments(truth, receivables, belief.get("payments")),
         *_taken_once(truth),
         *_actions(truth, receivables, belief.get("actions") or ()),
+        *_carried(truth, belief),
     ]
 
 
@@ -157,6 +164,12 @@ def _actions(truth: Truth, receivables: Mapping[int, Row], believed: Sequence[Ro
         believed_times, times = done[number, code], truth.actions_taken[number, code]
         if believed_times != times:
             yield f"the client counts {code} on invoice {number} as taken in {believed_times} times; it was {times}"
+
+
+def _carried(truth: Truth, belief: Books) -> Iterator[str]:
+    """Every document for accounting is where the client believes it to be."""
+    if "sync" in truth.books:
+        yield from accounting_disagreements(truth.books["sync"], belief, truth.carried_asked)
 
 
 def _named(document: Row) -> Iterator[tuple[int, str]]:
