@@ -42,7 +42,11 @@ class Seen(Document, frozen=True):
 
 
 class RequirementResult(Document, frozen=True):
-    """A requirement of the catalogue, and its verdict with the reason. ``seen`` has all mistakes and some successes."""
+    """A requirement of the catalogue, and its verdict with the reason. ``seen`` has all mistakes and some successes.
+
+    ``mend`` tells an integrator what to do about a failure, where the catalogue does. ``stories`` are the names of
+    those that give occasion to show it.
+    """
 
     id: str
     group: str
@@ -53,6 +57,8 @@ class RequirementResult(Document, frozen=True):
     verdict: Verdict
     because: str
     seen: tuple[Seen, ...] = ()
+    mend: str = ""
+    stories: tuple[str, ...] = ()
 
 
 class Line(Document, frozen=True):
@@ -63,9 +69,9 @@ class Line(Document, frozen=True):
 
 
 class Moment(Document, frozen=True):
-    """Something that happened to an invoice, for the picture: ``kind`` is the word of the event log.
+    """Something that happened to an invoice, for the picture: ``kind`` is what the event log has as ``because``.
 
-    ``open`` is what was open on it afterwards, where that is known.
+    ``open`` is what was open on it afterwards, where that is known. A due date is a moment too, of the kind *due date*.
     """
 
     at: datetime
@@ -90,13 +96,18 @@ class Exchange(Document, frozen=True):
 
 
 class StoryResult(Document, frozen=True):
-    """A scenario that was played, or why not. ``trouble`` says what went wrong, in words."""
+    """A scenario that was played, or why not. ``trouble`` says what went wrong, in words.
+
+    ``file`` is where the scenario stands below the root of the repository, with slashes:
+    ``scenarios/lifecycle/paid-late.yaml``.
+    """
 
     name: str
     title: str
     why: str
     weather: str
     verdict: Verdict
+    file: str = ""
     trouble: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -104,7 +115,11 @@ class StoryResult(Document, frozen=True):
 
 
 class Stand(Document, frozen=True):
-    """What the run stood on: the seed, the version of the sandbox, and a SHA-256 of each contract and scenario."""
+    """What the run stood on: the seed, the version of the sandbox, and the SHA-256 of each file in hexadecimal.
+
+    Files are named by where they stand below the root of the repository, with slashes: the contracts and the catalogue
+    as ``contracts/openapi/cfis.yaml`` and ``contracts/requirements.yaml``, scenarios as ``StoryResult.file``.
+    """
 
     seed: int
     sandbox: str
