@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.scenario import bodies
+from contracts.scenario.accounting_truth import accounting_disagreements
 from tests.clients.sandbox_in_process import Office, reference_client, transport
 
 LEDGER = {"key": "voucher-1", "amount": "80.00 EUR", "date": "2026-01-05"}
@@ -188,4 +189,24 @@ def test_a_creditor_that_only_sends_invoices_is_served_by_the_same_client() -> N
     assert client.trouble is None
     (known,) = client.books()["invoices"]
     assert (known["state"], known["delivery"], known["caseId"], known["open"]) == ("ACCEPTED", "DELIVERED", None, None)
+    way.close()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_it_is_right_in_a_harsh_world_too(seed: int) -> None:
+    way = transport()
+    office = Office(way, profile="harsh", seed=seed)
+    keys = [f"voucher-{number}" for number in range(4)]
+    for key in keys:
+        office.plane.advance("P1D")
+        reference_client(office.world).submit_ledger(
+            bodies.ledger({**LEDGER, "key": key, "account": NOWHERE if key == keys[0] else "8420"})
+        )
+    office.plane.advance("P1D")
+    client = reference_client(office.world)
+    client.run()
+    client.run()
+    asked = {"LEDGER": keys}
+    assert list(accounting_disagreements(office.plane.ask("/books")["sync"], client.books(), asked)) == []
+    assert [state for _, state in told(client)] == ["FAILED", "SYNCED", "SYNCED", "SYNCED"]
     way.close()
