@@ -9,6 +9,7 @@ from itertools import groupby
 from math import ceil
 from typing import Final, NamedTuple
 
+from simulator.axes import dates, round_step
 from simulator.dashboard.history import Moment, Open, Tone
 from simulator.dashboard.words import NARROW_SPACE
 
@@ -26,13 +27,8 @@ MARK: Final = 10
 """Radius of a mark."""
 BANDS: Final = ("capital", "interest", "costs")
 """What is open, from the ground up."""
-TICKS: Final = 4
 MARGIN_SHARE: Final = 40
 """One part in so many of the days shown is left empty at the end."""
-STEPS: Final = (1, 2, 5)
-DAY_STEPS: Final = (1, 2, 7, 14)
-MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240)
-MOST_DATES: Final = 9
 _ORDER: Final = (Tone.END, Tone.MONEY, Tone.CHARGE, Tone.TURN, Tone.DUE, Tone.WAY)
 
 
@@ -103,7 +99,7 @@ def draw(history: Sequence[Open], moments: Sequence[Moment], today: date) -> Pic
     first = min(history[0].on, *(moment.on for moment in moments))
     last = max(history[-1].on, *(moment.on for moment in moments))
     length = (last - first).days + 1
-    step = _step(most)
+    step = round_step(most)
     highest = step * ceil(most / step)
     scale = Scale(first, length + max(length // MARGIN_SHARE, 1), highest)
     marks = _marks(moments, scale)
@@ -111,7 +107,7 @@ def draw(history: Sequence[Open], moments: Sequence[Moment], today: date) -> Pic
     return Picture(
         bands=_bands(history, scale),
         amounts=list(_amounts(step, scale)),
-        dates=[Tick(scale.x(day), text) for day, text in _dates(first, last)],
+        dates=[Tick(scale.x(day), text) for day, text in dates(first, last)],
         marks=marks,
         now=scale.x(today + timedelta(days=1)) if first <= today < last else None,
         top=scale.top,
@@ -161,31 +157,3 @@ def _amounts(step: Decimal, scale: Scale) -> Iterator[Tick]:
     decimals = 0 if step >= 1 else 2
     for place in range(int(scale.most / step) + 1):
         yield Tick(scale.y(step * place), f"{step * place:,.{decimals}f}".replace(",", NARROW_SPACE))
-
-
-def _step(most: Decimal) -> Decimal:
-    """Return a round amount of which about TICKS make up ``most``."""
-    power = Decimal(1).scaleb((most / TICKS).adjusted())
-    return next((power * step for step in STEPS if power * step * TICKS >= most), power * 10)
-
-
-def _dates(first: date, last: date) -> Iterator[tuple[date, str]]:
-    """Yield the days that are written below: some days apart in a short life, the first of months in a long one."""
-    length = (last - first).days + 1
-    for step in DAY_STEPS:
-        if length <= step * MOST_DATES:
-            yield from (
-                (first + timedelta(days=place), _short(first + timedelta(days=place)))
-                for place in range(0, length, step)
-            )
-            return
-    months = next((step for step in MONTH_STEPS if length / 30 <= step * MOST_DATES), MONTH_STEPS[-1])
-    index = first.year * 12 + first.month - 1
-    while (day := date(index // 12, index % 12 + 1, 1)) <= last:
-        if day >= first and index % months == 0:
-            yield day, f"{day:%b %Y}"
-        index += 1
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%b}"
