@@ -44,6 +44,7 @@ FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "malformed": "is carried out, and its answer is half of one",
         "rate-limit": "is one too many (429)",
         "expire-token": "comes with a token that has just expired",
+        "vary": "is answered in another way that the contract allows ({variation})",
     }
 )
 
