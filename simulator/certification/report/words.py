@@ -1,0 +1,104 @@
+"""How verdicts, services and texts of clients are written in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+from unicodedata import category
+
+from simulator.certification.result import RequirementResult, Result, Verdict
+
+WORDS: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.PASS: "passed",
+        Verdict.FAIL: "failed",
+        Verdict.WARN: "warning",
+        Verdict.SKIP: "skipped",
+        Verdict.ERROR: "sandbox error",
+        Verdict.NOT_SHOWN: "not shown",
+        Verdict.NOT_TESTED: "not tested",
+    }
+)
+"""Each verdict in a word or two."""
+TONES: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.PASS: "good",
+        Verdict.FAIL: "bad",
+        Verdict.WARN: "late",
+        Verdict.SKIP: "quiet",
+        Verdict.ERROR: "bad",
+        Verdict.NOT_SHOWN: "waiting",
+        Verdict.NOT_TESTED: "quiet",
+    }
+)
+"""Each verdict as the colour in which it is written; the word always stands there too."""
+GRAVEST_FIRST: Final = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.NOT_SHOWN,
+    Verdict.WARN,
+    Verdict.PASS,
+    Verdict.SKIP,
+    Verdict.NOT_TESTED,
+)
+MUST: Final = "MUST"
+GUESSED: Final = frozenset({"assumed", "analogy"})
+"""Evidence on which nobody is failed."""
+
+
+def printable(text: str) -> str:
+    r"""Return ``text`` with every character that does not print spelt out: an escape becomes ``\x1b``.
+
+    That is what steers a terminal, turns text round or stands in no XML; tabs and line feeds stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if _shows(each) else ascii(each)[1:-1] for each in text)
+
+
+def _shows(character: str) -> bool:
+    return character in "\t\n" or character.isprintable() or category(character) == "Zs"
+
+
+def line(text: str) -> str:
+    """Return ``text`` on one line."""
+    return " ".join(printable(text).split())
+
+
+def counted(many: int, one: str, more: str | None = None) -> str:
+    """Return a number with its noun: ``counted(2, "story", "stories")`` is *2 stories*."""
+    return f"{many} {one if many == 1 else more or one + 's'}"
+
+
+def headline(result: Result) -> str:
+    """Return the verdict of a whole certification."""
+    if result.certified:
+        return f"Certified for {result.service}"
+    if result.verdict is Verdict.ERROR:
+        return f"Not certified for {result.service}: the sandbox broke"
+    return f"Not certified for {result.service}"
+
+
+def tally(result: Result) -> Sequence[tuple[Verdict, int]]:
+    """Return how many requirements came out how, the gravest first, without those of which there are none."""
+    counts = dict.fromkeys(GRAVEST_FIRST, 0)
+    for requirement in result.requirements:
+        counts[requirement.verdict] += 1
+    return [(verdict, count) for verdict, count in counts.items() if count]
+
+
+def by_group(requirements: Sequence[RequirementResult]) -> Mapping[str, Sequence[RequirementResult]]:
+    """Return requirements by what they are about, groups and requirements in the order in which they come."""
+    groups: dict[str, list[RequirementResult]] = {}
+    for requirement in requirements:
+        groups.setdefault(requirement.group, []).append(requirement)
+    return groups
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` as a sentence: with a capital at its start and a full stop at its end."""
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    return stripped[0].upper() + stripped[1:] + ("" if stripped[-1] in ".!?:" else ".")
