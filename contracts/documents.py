@@ -43,15 +43,22 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class ResponseSpec:
-    """One status of an operation: what its body must satisfy (None: no body, or any) and its media types."""
+    """One status of an operation: what its body must satisfy (None: no body, or any) and its media types.
+
+    ``stands_for`` is the status that it comes instead of where an overlay says so (``x-stands-for``).
+    """
 
     schema: JsonObject | None
     media: tuple[str, ...]
+    stands_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation, with references to parameters, bodies and responses followed, and those in schemas left in."""
+    """One operation, with references to parameters, bodies and responses followed, and those in schemas left in.
+
+    An ``absent`` one is written down and not there: an overlay says so (``x-absent``) once its path has been tried.
+    """
 
     operation_id: str
     method: str
@@ -63,6 +70,7 @@ class Operation:
     request_media: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     responses: Mapping[int, ResponseSpec]
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Document:
     raw: JsonObject
     operations: tuple[Operation, ...]
     text: str | None = None
+    overlaid: bool = False
 
     @property
     def policy(self) -> Mapping[str, object]:
@@ -115,7 +124,8 @@ def load(system: str, overlays: Sequence[Path] = ()) -> Document:
     parts = sorted((HERE / "openapi" / system).glob("*.yaml"))
     whole = reduce(with_part, parts, raw)
     changed = reduce(apply_overlay, overlays, whole)
-    return Document(system, changed, _operations(system, changed), text=None if overlays or parts else text)
+    kept = None if overlays or parts else text
+    return Document(system, changed, _operations(system, changed), text=kept, overlaid=bool(overlays))
 
 
 def examples(system: str, *, cut: bool = False) -> tuple[Example, ...]:
@@ -208,6 +218,7 @@ def _operation(system: str, raw: JsonObject, path: str, method: str) -> Operatio
             request_media=tuple(content),
             parameters=tuple(_parameters(raw, item, described, mark)),
             responses=MappingProxyType(dict(_responses(raw, described["responses"]))),
+            absent=described.get("x-absent", False) is True,
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ContractError(f"{system}: {method.upper()} {path}: {error!r} where an operation needs it") from None
@@ -231,8 +242,10 @@ def _parameters(raw: JsonObject, item: JsonObject, described: JsonObject, around
 def _responses(raw: JsonObject, described: JsonObject) -> Iterator[tuple[int, ResponseSpec]]:
     for status, one in described.items():
         if not status.startswith("x-"):
-            content = _followed(raw, one).get("content", {})
-            yield int(status), ResponseSpec(_schema(content), tuple(content))
+            told = _followed(raw, one)
+            content = told.get("content", {})
+            stands_for = one.get("x-stands-for", told.get("x-stands-for"))
+            yield int(status), ResponseSpec(_schema(content), tuple(content), stands_for)
 
 
 def _schema(content: JsonObject) -> JsonObject | None:

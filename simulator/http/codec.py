@@ -134,12 +134,16 @@ class Codecs:
         kind = media[0] if media else JSON_MEDIA
         if isinstance(value, bytes):
             return value, kind
-        codec = self._codecs.get(kind, self._raw)
-        return codec.write(value), codec.media
+        codec = self._codecs.get(kind)
+        if codec is None and _is_json(kind) and JSON_MEDIA in self._codecs:
+            return self._codecs[JSON_MEDIA].write(value), kind
+        chosen = codec or self._raw
+        return chosen.write(value), chosen.media
 
     def reread(self, body: bytes, content_type: str) -> Any:
         """Return what a reply of ours says: decoded JSON, or the bytes of any other kind."""
-        codec = self._codecs.get(content_type) or self._codecs.get(self._parsed(content_type)[0], self._raw)
+        kind = self._parsed(content_type)[0]
+        codec = self._codecs.get(content_type) or self._codecs.get(JSON_MEDIA if _is_json(kind) else kind, self._raw)
         return codec.reread(body) if body else None
 
 
@@ -175,7 +179,7 @@ def parsed_content_type(value: str) -> tuple[str, str]:
 
 def _kin(given: str, media: Sequence[str]) -> str:
     """Return JSON for its relatives (``text/json``, ``application/problem+json``); refuse all else."""
-    if JSON_MEDIA in media and (given.endswith("+json") or given == "text/json"):
+    if JSON_MEDIA in media and _is_json(given):
         return JSON_MEDIA
     expected = " or ".join(media)
     raise Refused(
@@ -183,6 +187,11 @@ def _kin(given: str, media: Sequence[str]) -> str:
         f"content type {shown(given)} is not read here; send {expected}",
         explanation={"expected": expected, "seen": given[:200]},
     )
+
+
+def _is_json(media: str) -> bool:
+    """Tell whether ``media`` is a relative of JSON, such as ``application/problem+json``."""
+    return media.endswith("+json") or media == "text/json"
 
 
 def _recoded(body: bytes, charset: str) -> bytes:

@@ -69,6 +69,11 @@ class Terms:
         """Return what a reply's body must keep to, if anything."""
         return self._replies.get(status)
 
+    def status_instead(self, status: int) -> int:
+        """Return the status that an overlay puts in the place of one of ours; mostly it is the same."""
+        responses = self.operation.responses.items()
+        return next((theirs for theirs, spec in responses if spec.stands_for == status), status)
+
     def promises(self, status: int) -> bool:
         """Tell whether the contract knows the status."""
         return status in self._replies
@@ -92,7 +97,8 @@ class Contract:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.terms = {operation.operation_id: Terms(document, operation) for operation in document.operations}
-        self._routes = Routes(Way(one.method, one.path, one.operation_id) for one in document.operations)
+        there = (one for one in document.operations if not one.absent)
+        self._routes = Routes(Way(one.method, one.path, one.operation_id) for one in there)
 
     @classmethod
     def of(cls, document: Document) -> Contract:

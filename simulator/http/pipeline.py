@@ -17,6 +17,7 @@ from simulator.http.contract import Terms
 from simulator.http.endpoint import Call, Incoming, Reply
 from simulator.http.explanation import explained
 from simulator.http.faults import Fault, Kind
+from simulator.http.fitting import fitted
 from simulator.http.recording import recorded
 from simulator.http.refusals import ContractBroken, Refused
 from simulator.http.shell import Answer, Happening, Rendered, Shell
@@ -148,9 +149,9 @@ def _decoded(shell: Shell, terms: Terms, incoming: Incoming) -> object:
 
 def _kept_promise(shell: Shell, terms: Terms, reply: Reply, happening: Happening) -> Rendered:
     """Return ``reply`` as bytes. Raises ContractBroken when it is not what the contract promises."""
-    rendered = _rendered(shell, terms, reply)
-    if not terms.promises(reply.status):
-        raise ContractBroken(terms.id, reply.status, [FieldError("status", "is not one that the contract lists")])
+    rendered = fitted(shell, terms, _rendered(shell, terms, reply), happening)
+    if not terms.promises(rendered.status):
+        raise ContractBroken(terms.id, rendered.status, [FieldError("status", "is not one that the contract lists")])
     _check_body(shell, terms, rendered, happening)
     return rendered
 
@@ -186,6 +187,7 @@ def _refused(shell: Shell, refusal: DomainError | Refused, happening: Happening)
     told = shell.system.refuse(refusal, happening.operation, happening.world, happening.incoming)
     rendered = _rendered(shell, terms, told)
     if terms is not None:
+        rendered = fitted(shell, terms, rendered, happening)
         # A world's policy may choose a status that the contract does not list: the body has nothing to keep to then.
         _check_body(shell, terms, rendered, happening)
     return rendered
