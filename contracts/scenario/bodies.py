@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-EXPENSE: Final = "8420"
-BANK: Final = "1910"
-"""Accounts that the charts of all sandboxed companies have."""
+COMPANY: Final = "0646115-8"
+"""The made-up creditor's business id, as ledger documents name it."""
+Told = Mapping[str, Any]
 
 
 def amount(text: str) -> tuple[float, str]:
@@ -16,7 +16,7 @@ def amount(text: str) -> tuple[float, str]:
     return float(number), currency
 
 
-def invoice(told: Mapping[str, Any]) -> dict[str, Any]:
+def invoice(told: Told) -> dict[str, Any]:
     """Return the body of ``POST /invoice``."""
     total, currency = amount(told["total"])
     method = told.get("method")
@@ -32,16 +32,22 @@ def invoice(told: Mapping[str, Any]) -> dict[str, Any]:
         "parties": {"sellerParty": {"name": "Made-up Creditor Oy"}, "buyerParty": buyer},
         "amounts": {"totalAmount": total},
     }
-    if "credits" in told:
-        content["references"] = {"creditedInvoiceNumber": told["credits"]}
-    return {
-        "processing": {"paymentControlEnabled": told.get("control", True)},
+    references = {"creditedInvoiceNumber": told.get("credits"), "payment": told.get("reference")}
+    if any(references.values()):
+        content["references"] = {name: value for name, value in references.items() if value}
+    processing = {"paymentControlEnabled": told.get("control", True)}
+    for word, member in (("approval", "manualApprovalEnabled"), ("accounting", "accountingInvoiceEnabled")):
+        if word in told:
+            processing[member] = told[word]
+    made = {
+        "processing": processing,
         "distribution": {"method": method, "enabled": method is not None},
         "invoice": content,
     }
+    return laid_over(made, told.get("with", {}))
 
 
-def action(told: Mapping[str, Any]) -> dict[str, Any]:
+def action(told: Told) -> dict[str, Any]:
     """Return the body of ``POST /invoice/action``."""
     data: dict[str, Any] = {"invoiceNumber": told["invoice"]}
     if "due" in told:
@@ -49,67 +55,66 @@ def action(told: Mapping[str, Any]) -> dict[str, Any]:
     if "amount" in told:
         value, currency = amount(told["amount"])
         data |= {"amount": value, "currency": currency, "paymentDate": told["date"]}
-    return {"actions": [{"code": told["code"], "comment": "made up", "data": data}]}
+    asked = {"code": told["code"], "comment": told.get("comment", "made up"), "data": data}
+    return {"actions": [laid_over(asked, told.get("with", {}))]}
 
 
-def payment(told: Mapping[str, Any]) -> dict[str, Any]:
+def ledger(told: Told) -> dict[str, Any]:
+    """Return the body of ``POST /accounting/ledger``."""
+    rows = [
+        laid_over(
+            {
+                "bookingDate": told["date"],
+                "accountNumber": str(row["account"]),
+                "amount": row["amount"],
+                "netAmount": row.get("net", row["amount"]),
+            },
+            row.get("with", {}),
+        )
+        for row in told["rows"]
+    ]
+    document = {
+        "ledgerIdentifier": told["id"],
+        "companyIdentifier": COMPANY,
+        "documentType": told.get("type", "ML"),
+        "documentName": told.get("name", told["id"]),
+        "documentDate": told["date"],
+        "calculationMode": told.get("mode", "NET"),
+        "ledgerRows": rows,
+    }
+    if "description" in told:
+        document["documentDescription"] = told["description"]
+    return {"ledgers": laid_over(document, told.get("with", {}))}
+
+
+def booking(told: Told) -> dict[str, Any]:
+    """Return the body of ``POST /accounting/payment``."""
+    value, currency = amount(told["amount"])
+    payment = {"paymentIdentifier": told["id"], "paymentDate": told["date"], "amount": value, "currency": currency}
+    if "invoice" in told:
+        payment |= {"targetIdentifier": "invoicenumber", "invoiceNumber": str(told["invoice"])}
+    elif "reference" in told:
+        payment |= {"targetIdentifier": "reference"}
+    if "reference" in told:
+        payment["paymentReference"] = told["reference"]
+    return {"payments": [laid_over(payment, told.get("with", {}))]}
+
+
+def payment(told: Told) -> dict[str, Any]:
     """Return the body of a payment at the bank."""
     order: dict[str, Any] = {"invoiceNumber": told["invoice"]} if "invoice" in told else {}
     if "amount" in told:
         order["amount"], order["currency"] = amount(told["amount"])
-    if "reference" in told:
-        order["reference"] = told["reference"]
-    if "date" in told:
-        order["paymentDate"] = told["date"]
+    for word, member in (("reference", "reference"), ("date", "paymentDate"), ("payer", "payer")):
+        if word in told:
+            order[member] = told[word]
     return order
 
 
-def ledger(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body of ``POST /accounting/ledger``: a voucher of two rows that balances.
-
-    ``key`` identifies it; ``amount`` goes to the debit of ``account`` and to the credit of ``against``, on ``date``.
-    """
-    value, _ = amount(told["amount"])
-    rows = ((told.get("account", EXPENSE), value), (told.get("against", BANK), -value))
-    return {
-        "ledgers": {
-            "ledgerIdentifier": told["key"],
-            "companyIdentifier": told.get("company", "0646115-8"),
-            "documentType": told.get("type", "MU"),
-            "documentName": told["key"],
-            "documentDate": told["date"],
-            "documentDescription": told.get("text", f"Made-up voucher {told['key']}"),
-            "calculationMode": "NET",
-            "ledgerRows": [
-                {"bookingDate": told["date"], "accountNumber": account, "amount": each, "netAmount": each}
-                for account, each in rows
-            ],
-        }
-    }
-
-
-def booking(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body of ``POST /accounting/payment``: one payment, or the ``payments`` that are told.
-
-    ``key`` identifies a payment of ``amount`` on ``date``, on ``invoice`` or on whatever has ``reference``. ``parts``
-    split it by CAPITAL, INTEREST and FEES; they have to add up to it.
-    """
-    return {"payments": [_booking(each) for each in told.get("payments", [told])]}
-
-
-def _booking(told: Mapping[str, Any]) -> dict[str, Any]:
-    value, currency = amount(told["amount"])
-    body: dict[str, Any] = {
-        "paymentIdentifier": told["key"],
-        "paymentDate": told["date"],
-        "amount": value,
-        "currency": currency,
-        "sourceName": "Made-up Buyer",
-    }
-    if "invoice" in told:
-        body |= {"targetIdentifier": "invoicenumber", "invoiceNumber": str(told["invoice"])}
-    else:
-        body |= {"targetIdentifier": "reference", "paymentReference": told["reference"]}
-    if "parts" in told:
-        body["allocations"] = [{"type": kind, "amount": amount(part)[0]} for kind, part in told["parts"].items()]
-    return body
+def laid_over(document: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``document`` with ``more`` laid over it, member by member; lists are replaced whole."""
+    made = dict(document)
+    for name, value in more.items():
+        below = made.get(name)
+        made[name] = laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return made

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import yaml
 
-from contracts.scenario.story import SENTENCES, Step, Story
+from contracts.scenario.mistakes import UnreadableScenario, read
+from contracts.scenario.story import Step, Story
+from contracts.yaml_1_2 import Marked, Place
 
 VERSION: Final = 1
-GIVEN: Final = frozenset({"name", "seed", "now", "profile", "service", "settlementShape"})
-
-
-class UnreadableScenario(Exception):
-    """A file that is no scenario; the message says what is wrong with it."""
+SERVICES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "intermediation": "INTERMEDIATION",
+        "lifecycle": "LIFECYCLE",
+        "collection": "COLLECTION",
+        "accounting": "LIFECYCLE",
+    }
+)
+"""The service of the creditor in the stories of each group."""
+WEATHERS: Final = ("calm", "late", "disputed", "broken")
+WORLD: Final[Mapping[str, Any]] = MappingProxyType(
+    {"seed": 1, "now": "2026-01-02T09:00:00Z", "profile": "faithful", "settlementShape": "new"}
+)
+"""What a world is like where its story does not say."""
+NO_PLACES: Final[Mapping[tuple[str, int], Place]] = MappingProxyType({})
 
 
 class Scenario(NamedTuple):
-    """A story from a file: the world it starts with, and its steps."""
+    """A story from a file.
+
+    ``name`` is the file's without its ending. ``given`` is the plan of the world with every default, ``other`` the
+    second creditor. ``places`` tells where each element of ``when`` and ``then`` stands, by its number from 0.
+    """
 
     given: Mapping[str, Any]
     steps: Sequence[Step]
+    then: Sequence[Mapping[str, Any]] = ()
+    name: str = "story"
+    story: str = ""
+    why: str = ""
+    service: str = "lifecycle"
+    weather: str = "calm"
+    requirements: Sequence[str] = ()
+    other: Mapping[str, Any] | None = None
+    origin: str = ""
+    places: Mapping[tuple[str, int], Place] = NO_PLACES
+
+    def where(self, part: str, number: int) -> str:
+        """Return file and line of an element of ``when`` or ``then``, where it came from a file."""
+        place = self.places.get((part, number))
+        return f"{self.origin}:{place.line}" if place else f"{part} {number + 1}"
 
 
 def save(story: Story, findings: Sequence[str], path: Path) -> None:
@@ -30,6 +63,7 @@ def save(story: Story, findings: Sequence[str], path: Path) -> None:
     told = {
         "version": VERSION,
         "story": "; ".join(findings),
+        "why": "It is the shortest story that the suite for clients found.",
         "given": {"world": dict(story.given)},
         "when": [dict(step) for step in story.steps],
         "then": [{"books": "agree"}],
@@ -39,16 +73,44 @@ def save(story: Story, findings: Sequence[str], path: Path) -> None:
 
 
 def load(path: Path) -> Scenario:
-    """Read a story back. Raises UnreadableScenario."""
-    told = yaml.safe_load(path.read_text("utf-8"))
-    if not isinstance(told, dict) or told.get("version") != VERSION:
-        raise UnreadableScenario(f"{path}: expected a mapping with version: {VERSION}")
-    given, steps = (told.get("given") or {}).get("world"), told.get("when")
-    if not isinstance(given, dict) or given.keys() != GIVEN:
-        raise UnreadableScenario(f"{path}: given.world must have {', '.join(sorted(GIVEN))}")
-    if not isinstance(steps, list):
-        raise UnreadableScenario(f"{path}: when must be a list of steps")
-    for place, step in enumerate(steps, 1):
-        if not isinstance(step, dict) or len(step) != 1 or not step.keys() <= SENTENCES.keys():
-            raise UnreadableScenario(f"{path}: step {place} is not one of {', '.join(SENTENCES)}")
-    return Scenario(given, steps)
+    """Read a story from a file. Raises UnreadableScenario, which tells every mistake with its line."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UnreadableScenario(f"{path}: cannot be read: {problem}") from None
+    return parse(text, name=path.stem, origin=str(path))
+
+
+def parse(text: str, *, name: str = "story", origin: str = "scenario") -> Scenario:
+    """Read a story. ``name`` is what it is called, ``origin`` where its mistakes are. Raises UnreadableScenario."""
+    marked = read(text, origin)
+    told: Any = marked.value
+    given = told.get("given") or {}
+    service = told.get("service", "lifecycle")
+    return Scenario(
+        given={
+            **WORLD,
+            "name": re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "story",
+            "service": SERVICES[service],
+            **(given.get("world") or {}),
+        },
+        steps=tuple(told["when"]),
+        then=tuple(told.get("then") or ()),
+        name=name,
+        story=told["story"],
+        why=told.get("why", ""),
+        service=service,
+        weather=told.get("weather", "calm"),
+        requirements=tuple(told.get("requirements") or ()),
+        other=({} if given["other"] is None else given["other"]) if "other" in given else None,
+        origin=origin,
+        places=_places(marked),
+    )
+
+
+def _places(marked: Marked) -> Mapping[tuple[str, int], Place]:
+    return {
+        (str(path[0]), int(path[1])): place
+        for path, place in marked.values.items()
+        if len(path) == 2 and path[0] in ("when", "then")
+    }

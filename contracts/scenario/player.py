@@ -1,69 +1,105 @@
-"""Plays a story, step by step, to a client in a world, and compares the books."""
+"""Plays a story, step by step, to a client in a world, and notes all that is wrong.
+
+`verbs` has what each step does, `expectations` what must be so. A story ends at the first thing that is wrong with a
+Disagreement; a patient player notes it and goes on.
+"""
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import httpx2
 
-from contracts.scenario import bodies
-from contracts.scenario.client import Client, ClientWorld, MakeClient
-from contracts.scenario.document import save
-from contracts.scenario.plane import Plane, SandboxFailed
-from contracts.scenario.story import Step, Story
+from contracts.scenario import verbs
+from contracts.scenario.asking import Asker
+from contracts.scenario.client import Books, Client, ClientWorld, MakeClient
+from contracts.scenario.document import Scenario, save
+from contracts.scenario.expectations import unmet
+from contracts.scenario.plane import NoSuchWorld, Plane
+from contracts.scenario.recorder import Recorder, told
+from contracts.scenario.story import Line, Step, Story
 from contracts.scenario.truth import Truth, disagreements
+from contracts.scenario.turn import Turn
+from contracts.scenario.watch import Counted, outcome
 
-MOST_REQUESTS: Final = 300
-"""Requests that a client may make in one step; one that makes more would never end."""
 MOST_RUNS: Final = 5
-COMPARED: Final = ("today", "receivables", "payments", "allocations")
-PAGE: Final = 1000
+MOST_TOLD: Final = 20
+COMPARED: Final = ("today", "receivables", "payments", "allocations", "sync")
 
 Result = TypeVar("Result")
+
+
+def _nobody(_: Line) -> None:
+    """Tell nobody of a step."""
+
+
+class Manner(NamedTuple):
+    """How a story is played.
+
+    A ``patient`` player notes what is wrong in ``findings`` and goes on, where another raises Disagreement. A
+    ``forgiving`` one leaves out of the story what the world does not let happen. ``records`` says whether turns and the
+    journal are kept, which costs two requests a turn. ``on_step`` is told of every step before it is carried out.
+    """
+
+    patient: bool = False
+    forgiving: bool = False
+    records: bool = True
+    on_step: Callable[[Line], None] = _nobody
+
+
+RANDOM_LIVES: Final = Manner(forgiving=True, records=False)
+"""How stories are played that nobody has written."""
+
+
+class Access(NamedTuple):
+    """How a player gets at a sandbox: the world that is played in as it is, instead of one of its own; the token."""
+
+    inside: str | None = None
+    control_token: str | None = None
+
+
+OWN_WORLD: Final = Access()
 
 
 class Disagreement(AssertionError):
     """The client is wrong; the message is the story, and what came of it."""
 
-    def __init__(self, story: Story, findings: list[str], path: Path) -> None:
-        self.story, self.findings, self.path = story, findings, path
+    def __init__(
+        self, story: Story, findings: Sequence[str], path: Path | None = None, asked: Sequence[str] = ()
+    ) -> None:
+        self.story, self.findings, self.path = story, list(findings), path
         said = "\n".join(f"  - {each}" for each in findings)
-        super().__init__(f"\n\n{story.text}\n\nThen\n{said}\n\nSaved as {path}, which replays it.")
+        journal = "".join(f"\n  {each}" for each in asked)
+        meanwhile = f"\n\nMeanwhile the client asked{journal}" if asked else ""
+        saved = f"\n\nSaved as {path}, which replays it." if path else ""
+        super().__init__(f"\n\n{story.text}\n\nThen\n{said}{meanwhile}{saved}")
 
     def save(self) -> None:
-        """Keep the story in its file."""
-        save(self.story, self.findings, self.path)
-
-
-class Endless(BaseException):
-    """The client asks and asks. Not an Exception, so that no client takes it for trouble with the network."""
-
-
-class Counted(httpx2.BaseTransport):
-    """Hands requests on, as many as one step may make."""
-
-    def __init__(self, inner: httpx2.BaseTransport) -> None:
-        self._inner, self.left = inner, MOST_REQUESTS
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Hand a request on. Raises Endless."""
-        self.left -= 1
-        if self.left < 0:
-            raise Endless
-        return self._inner.handle_request(request)
+        """Keep the story in its file, where it has one."""
+        if self.path is not None:
+            save(self.story, self.findings, self.path)
 
 
 class Player:
     """One life: a world, a client, and the story so far.
 
-    ``given`` is the beginning as a scenario has it; ``base_url`` and ``transport`` lead to the sandbox. ``failures`` is
-    the folder in which the story of a failure is saved.
+    ``given`` is the beginning as a scenario has it, ``other`` the second creditor; ``base_url`` and ``transport`` lead
+    to the sandbox. ``failures`` is the folder in which the story of a failure can be saved.
+
+    | attribute | is |
+    |---|---|
+    | ``story`` | the steps so far, and their lines in words |
+    | ``turns`` | what the client was told to do, oldest first |
+    | ``findings`` | what is wrong so far, in words |
+    | ``comparisons`` | what each comparison of books found, oldest first |
+    | ``belief`` | the client's books as it last told them |
+    | ``invoices`` | the numbers of the invoices that the client was asked to hand in |
+    | ``actions`` | the actions that it was asked to send, by invoice and code, with their number |
+    | ``documents`` | the identifiers of the documents for accounting that it was asked to hand in, by kind |
     """
 
     def __init__(
@@ -73,15 +109,21 @@ class Player:
         *,
         base_url: str,
         transport: httpx2.BaseTransport,
-        failures: Path,
+        failures: Path | None = None,
+        manner: Manner = RANDOM_LIVES,
+        other: Mapping[str, Any] | None = None,
+        access: Access = OWN_WORLD,
     ) -> None:
-        self.story = Story(given)
-        self._make, self._failures = make_client, failures
-        self.plane = Plane(httpx2.Client(base_url=base_url, transport=transport), _plan(given))
+        self.manner, self._make, self._failures = manner, make_client, failures
+        inside, token = access
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        control = httpx2.Client(base_url=base_url, transport=transport, headers=headers, timeout=None)
+        self.plane = Plane(control, _plan(given, other) if inside is None else None, name=inside or "")
         self._counted = Counted(transport)
         staging = self.plane.opened["cfis"]["staging"]
         creditor = staging["clients"][0]
-        self.client_id = creditor["clientId"]
+        self.client_id: int = creditor["clientId"]
+        self.accounting: str = given.get("accounting", "netvisor")
         self.world = ClientWorld(
             base_url=staging["baseUrl"],
             access_token=creditor["accessToken"],
@@ -90,129 +132,211 @@ class Player:
             now=lambda: self.plane.now,
             wait=self._wait,
         )
-        self._invoices: list[int] = []
-        self._actions: Counter[tuple[int, str]] = Counter()
+        self.asker = Asker(self.plane, httpx2.Client(transport=transport), creditor["accessToken"])
+        if inside is not None:
+            self._begin_inside(inside, given)
+        self.story = Story(given, self.plane.now)
+        self.recorder = Recorder(self.plane) if self.manner.records else None
+        self.invoices: list[int] = []
+        self.actions: Counter[tuple[int, str]] = Counter()
+        self.documents: dict[str, list[str]] = {}
+        self.turns: list[Turn] = []
+        self.findings: list[str] = []
+        self.comparisons: list[list[str]] = []
+        self.belief: Books | None = None
+        self._right_up_to = self._newest()
         self._taken: Counter[tuple[int, str]] = Counter()
-        self._last_event = 0
-        self._client: Client = self._guarded(lambda: make_client(self.world))
+        self._last_event = self._events_before
+        self._client: Client | None = None
+        self.manner.on_step(self.story.lines[0])
+        self._client, trouble = self._outcome(lambda: make_client(self.world))
+        self.found([trouble] if trouble else [])
+
+    _events_before = 0
+    _there_before: frozenset[int] = frozenset()
 
     def play(self, step: Step) -> None:
-        """Carry one step out. Raises Disagreement, SandboxFailed."""
-        ((verb, told),) = step.items()
-        self.story.add(step, self.world.today())
-        VERBS[verb](self, told)
+        """Carry one step out. Raises SandboxFailed, and Disagreement unless the player is patient."""
+        ((verb, words),) = step.items()
+        self.manner.on_step(self.story.add(step, self.plane.now))
+        verbs.VERBS[verb](self, words)
 
-    def hand_in(self, told: Any) -> None:
-        """Let the client hand in an invoice or a credit note."""
-        self._invoices.append(told["number"])
-        self._guarded(lambda: self._client.create_invoice(bodies.invoice(told)))
+    def conclude(self, then: Sequence[Mapping[str, Any]], where: Callable[[int], str] = lambda _: "") -> None:
+        """Look at everything that must be so in the end; ``where`` names each. Raises as ``play`` does."""
+        wrong: list[str] = []
+        for number, each in enumerate(then):
+            wrong += [f"{where(number)}: {one}".removeprefix(": ") for one in unmet(self, each)]
+        self.looked(wrong)
 
-    def act(self, told: Any) -> None:
-        """Let the client ask for an action."""
-        self._actions[told["invoice"], told["code"]] += 1
-        self._guarded(lambda: self._client.send_action(bodies.action(told)))
+    def looked(self, wrong: Sequence[str]) -> None:
+        """Note what came of looking at something; what was right up to here need not be told of later.
 
-    def pay(self, told: Any) -> None:
-        """Let a debtor pay; what cannot be paid is not."""
-        self.plane.do("/bank/payments", bodies.payment(told))
+        Raises as ``found`` does.
+        """
+        self.found(wrong)
+        self._right_up_to = self._newest()
 
-    def deliver(self, told: Any) -> None:
-        """Decide a delivery, where it is not decided yet."""
-        self.plane.do(f"/distributions/{told['invoice']}", {"outcome": told["outcome"]})
+    def found(self, wrong: Sequence[str]) -> None:
+        """Note what is wrong, if anything. Raises Disagreement unless the player is patient."""
+        self.findings += wrong
+        if wrong and not self.manner.patient:
+            raise self._failure(wrong)
 
-    def advance(self, told: Any) -> None:
-        """Let time go by."""
-        self.plane.advance(told)
+    def refused(self, why: str | None, what: str) -> None:
+        """Note that the world did not let something happen, unless ``why`` is None. Raises as ``found`` does."""
+        if why is None:
+            return
+        if self.manner.forgiving:
+            self.story.take_back()
+            return
+        self.found([f"{what} was not possible: {why}"])
 
-    def set_token(self, told: Any) -> None:
-        """Let the client's token expire at an instant."""
-        self.plane.do("/tokens", {"clientId": self.client_id, **told})
+    def turn(self, verb: str, words: Any, deed: Callable[[Client], Result]) -> Result | None:
+        """Let the client do something in a turn of its own; None where it broke down. Raises as ``found`` does."""
+        first, at = self._newest(), self.plane.now
+        result, trouble = self._outcome(lambda: self._do(deed))
+        self.turns.append(Turn(verb, words, at, first, self._newest(), trouble))
+        self.found([trouble] if trouble else [])
+        return result
 
-    def arm(self, told: Any) -> None:
-        """Let something go wrong with requests to come."""
-        self.plane.do("/faults", {"system": "cfis", **told})
-
-    def run(self, _: Any = None) -> None:
-        """Let the client do its work."""
-        self._guarded(self._client.run)
-
-    def restart(self, _: Any) -> None:
+    def restart(self) -> None:
         """Forget the client, and make one that knows what it stored."""
-        self._client = self._guarded(lambda: self._make(self.world))
+        first, at = self._newest(), self.plane.now
+        self._client, trouble = self._outcome(lambda: self._make(self.world))
+        self.turns.append(Turn("restart", None, at, first, self._newest(), trouble))
+        self.found([trouble] if trouble else [])
 
-    def compare(self, _: Any = None) -> None:
+    def compare(self) -> None:
+        """Compare the client's books with what is so. Raises as ``play`` does."""
+        self.looked(self.comparison())
+
+    def comparison(self) -> list[str]:
         """Let the weather clear and the client run, until nothing happened in the world meanwhile; then compare.
 
-        A client that waits lets time go by, and the agency does not wait for it.
+        A client that waits lets time go by, and the agency does not wait for it. Returns what is wrong.
         """
         self.plane.clear_faults()
-        self.run()
-        books = self._books()
+        self.turn("run", None, lambda client: client.run())
+        books = self.books()
         for _attempt in range(MOST_RUNS):
             before = books
-            self.run()
-            books = self._books()
-            if all(before[name] == books[name] for name in COMPARED):
+            self.turn("run", None, lambda client: client.run())
+            books = self.books()
+            if all(before.get(name) == books.get(name) for name in COMPARED):
                 break
-        truth = Truth(books, self._actions_taken(), self._invoices, self._actions)
-        belief = self._guarded(self._client.books)
-        found = self._guarded(lambda: disagreements(truth, belief))
-        if found:
-            raise self._failure(found)
+        self.believe()
+        truth, belief = self.truth(books), self.belief
+        wrong, trouble = self._outcome(lambda: disagreements(truth, belief))
+        found = [trouble] if trouble else wrong or []
+        self.comparisons.append(found)
+        return found
+
+    def believe(self) -> Books | None:
+        """Ask the client for its books, and keep them; None where it has none to tell."""
+        self.belief = self.turn("books", None, lambda client: client.books())
+        return self.belief
+
+    def truth(self, books: Mapping[str, Any] | None = None) -> Truth:
+        """Return how things are. Raises SandboxFailed."""
+        return Truth(
+            books if books is not None else self.books(),
+            self._actions_taken(),
+            self.invoices,
+            self.actions,
+            self.documents,
+        )
+
+    def books(self) -> dict[str, Any]:
+        """Return the world's books, as far as they are about the client and this story. Raises SandboxFailed."""
+        told_of: dict[str, Any] = self.plane.ask("/books", clientId=self.client_id)
+        if self.documents:
+            queues = self.plane.ask("/books", limit=1)["sync"]
+            told_of["sync"] = [each for each in queues if each["clientId"] == self.client_id]
+        for name in ("receivables", "payments", "allocations"):
+            told_of[name] = [each for each in told_of[name] if each["invoiceNumber"] not in self._there_before]
+        return told_of
+
+    def events(self) -> list[Mapping[str, Any]]:
+        """Return everything that happened in the story's world, oldest first. Raises SandboxFailed."""
+        return list(self.plane.pages("/events", "events", after=self._events_before))
+
+    def exchanges(self) -> list[Mapping[str, Any]]:
+        """Return the client's exchanges with CFIS, whole, oldest first. Raises SandboxFailed."""
+        return self.recorder.exchanges() if self.recorder else []
+
+    def lobby(self) -> list[Mapping[str, Any]]:
+        """Return the client's exchanges that opened no world, whole, oldest first. Raises SandboxFailed."""
+        return self.recorder.lobby() if self.recorder else []
 
     def end(self) -> None:
-        """Let go of the world."""
+        """Let go of the world, if it was made for the story."""
         self.plane.drop()
 
-    def _books(self) -> Any:
-        return self.plane.ask("/books", clientId=self.client_id)
+    def _begin_inside(self, name: str, given: Mapping[str, Any]) -> None:
+        """Bring a world that is there already to the beginning of the story. Raises NoSuchWorld."""
+        for each in self.plane.pages("/events", "events"):
+            self._events_before = each["number"]
+        self._there_before = frozenset(each["invoiceNumber"] for each in self.books()["receivables"])
+        before = self.plane.now
+        if self.plane.move({"to": given["now"]}) is not None or self.plane.now < before:
+            raise NoSuchWorld(f"world {name} is at {before.isoformat()}; the story begins at {given['now']}")
+
+    def _newest(self) -> int:
+        return self.recorder.catch_up() if self.recorder else 0
+
+    def _asked_meanwhile(self) -> list[str]:
+        if self.recorder is None:
+            return []
+        return list(told(self.recorder.exchanges(after=self._right_up_to)))[-MOST_TOLD:]
 
     def _actions_taken(self) -> Counter[tuple[int, str]]:
-        while True:
-            told = self.plane.ask("/events", after=self._last_event, limit=PAGE)
-            for each in told["events"]:
-                self._last_event = each["number"]
-                if each["kind"] == "Action" and each["because"] == "action received":
-                    self._taken[each["invoiceNumber"], each["note"].partition(":")[0]] += 1
-            if not told["more"]:
-                return self._taken
+        for each in self.plane.pages("/events", "events", after=self._last_event):
+            self._last_event = each["number"]
+            if each["kind"] == "Action" and each["because"] == "action received":
+                self._taken[each["invoiceNumber"], each["note"].partition(":")[0]] += 1
+        return self._taken
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0:
             self.plane.advance(f"PT{ceil(seconds)}S")
 
-    def _guarded(self, deed: Callable[[], Result]) -> Result:
-        """Let the client do something; whatever it raises is a failure of its own. Raises Disagreement."""
-        self._counted.left = MOST_REQUESTS
-        try:
-            return deed()
-        except SandboxFailed:
-            raise
-        except Endless:
-            raise self._failure([f"the client made {MOST_REQUESTS} requests in one step and would not end"]) from None
-        except Exception as broken:
-            where = traceback.extract_tb(broken.__traceback__)[-1]
-            what = f"{type(broken).__name__}: {broken}".rstrip(": ")
-            raise self._failure([f"the client broke down in {where.name}: {what}"]) from broken
+    def _do(self, deed: Callable[[Client], Result]) -> Result:
+        if self._client is None:
+            raise NoClientError("it did not start")
+        return deed(self._client)
 
-    def _failure(self, findings: list[str]) -> Disagreement:
-        return Disagreement(self.story, findings, self._failures / f"{self.plane.name}.yaml")
+    def _outcome(self, deed: Callable[[], Result]) -> tuple[Result | None, str | None]:
+        """Let the client do something; return what came of it, and how it broke down, if it did."""
+        result, trouble, cause = outcome(self._counted, deed)
+        self._cause = cause or self._cause
+        return result, trouble
+
+    _cause: BaseException | None = None
+
+    def _failure(self, wrong: Sequence[str]) -> Disagreement:
+        path = self._failures / f"{self.plane.name}.yaml" if self._failures else None
+        failure = Disagreement(self.story, wrong, path, self._asked_meanwhile())
+        failure.__cause__ = self._cause
+        return failure
 
 
-VERBS: Final[Mapping[str, Callable[[Player, Any], None]]] = MappingProxyType(
-    {
-        "submit": Player.hand_in,
-        "action": Player.act,
-        "pay": Player.pay,
-        "deliver": Player.deliver,
-        "advance": Player.advance,
-        "token": Player.set_token,
-        "fault": Player.arm,
-        "run": Player.run,
-        "restart": Player.restart,
-        "compare": Player.compare,
-    }
-)
+class NoClientError(Exception):
+    """There is no client that could be told anything."""
+
+
+def player_of(scenario: Scenario, make_client: MakeClient, **how: Any) -> Player:
+    """Return a player at the beginning of ``scenario``; ``how`` has the further arguments of Player.
+
+    Raises SandboxFailed, NoSuchWorld, and Disagreement where the client cannot even be made.
+    """
+    return Player(make_client, scenario.given, **{"other": scenario.other, "manner": Manner(), **how})
+
+
+def play(player: Player, scenario: Scenario) -> None:
+    """Play a scenario from its first step to its last expectation. Raises as ``Player.play`` does."""
+    for step in scenario.steps:
+        player.play(step)
+    player.conclude(scenario.then, lambda number: scenario.where("then", number))
 
 
 def failure_of(player: Callable[[], Player], steps: Sequence[Step]) -> Disagreement | None:
@@ -230,8 +354,15 @@ def failure_of(player: Callable[[], Player], steps: Sequence[Step]) -> Disagreem
     return None
 
 
-def _plan(given: Mapping[str, Any]) -> dict[str, Any]:
+def _plan(given: Mapping[str, Any], other: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the beginning of a story as the plan of a world."""
-    creditor = {"name": "Made-up Creditor Oy", "service": given["service"]}
-    kept = {name: given[name] for name in ("name", "seed", "now", "profile", "settlementShape")}
-    return {**kept, "clients": [creditor]}
+    creditor = {"name": "Made-up Creditor Oy", "service": given["service"], **given.get("creditor", {})}
+    clients = [creditor]
+    if other is not None:
+        service = other.get("service", given["service"])
+        clients.append({"name": "Another Made-up Creditor Oy", "service": service, "businessCode": OTHER_COMPANY})
+    kept = {name: value for name, value in given.items() if name not in ("service", "creditor")}
+    return {**kept, "clients": clients}
+
+
+OTHER_COMPANY: Final = "1234567-1"

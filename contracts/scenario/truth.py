@@ -31,9 +31,14 @@ class Truth(NamedTuple):
     carried_asked: Mapping[str, Collection[str]] | None = None
 
 
-def disagreements(truth: Truth, belief: Books) -> list[str]:
-    """Return what the client has wrong, in words; nothing when the books agree."""
+def disagreements(truth: Truth, belief: Books | None) -> list[str]:
+    """Return what the client has wrong, in words; nothing when the books agree.
+
+    Of a client that tells no books, only what it brought about in the world is judged.
+    """
     receivables = {each["invoiceNumber"]: each for each in truth.books["receivables"]}
+    if belief is None:
+        return [*_made_up(truth, receivables, ()), *_taken_once(truth)]
     return [
         *_made_up(truth, receivables, belief["invoices"]),
         *_known_once(truth, receivables, belief["invoices"]),

@@ -166,12 +166,11 @@ def test_the_suite_is_a_test_case(way: InProcess, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("version: 2", "version: 1"),
-        ("version: 1", "given.world"),
+        ("version: 2\nstory: a\nwhen: []", "story.yaml:1:10: version: 1 was expected"),
+        ("version: 1", "story is missing"),
         (
-            "version: 1\ngiven: {world: {name: a, seed: 1, now: x, profile: harsh, service: LIFECYCLE, "
-            "settlementShape: new}}\nwhen: [{dance: 1}]",
-            "step 1",
+            "version: 1\nstory: a\nwhen:\n  - {dance: 1}",
+            "story.yaml:4:6: when.1: dance is not known here",
         ),
     ],
 )

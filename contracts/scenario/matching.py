@@ -1,0 +1,75 @@
+"""A part of something against the whole: what is named must be so, whatever else there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+MOST_SHOWN: Final = 300
+
+
+def differences(expected: Any, seen: Any, about: str = "") -> Iterator[str]:
+    """Yield where ``seen`` is not as ``expected``, a sentence each; ``about`` names it.
+
+    Members that are named must be so; null also means that there is none. A list must have another element for each
+    that is named, in any order; an empty list means that there are none. 40 and 40.00 are the same number.
+    """
+    if isinstance(expected, Mapping):
+        yield from _members(expected, seen, about)
+    elif isinstance(expected, Sequence) and not isinstance(expected, str):
+        yield from _elements(expected, seen, about)
+    elif not _same(expected, seen):
+        yield f"{about}: expected {shown(expected)}, seen {shown(seen)}".removeprefix(": ")
+
+
+def shown(value: Any) -> str:
+    """Return a value as JSON on one line, cut where it is long."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
+
+
+def _members(expected: Mapping[str, Any], seen: Any, about: str) -> Iterator[str]:
+    if not isinstance(seen, Mapping):
+        yield f"{about}: expected {shown(expected)}, seen {shown(seen)}".removeprefix(": ")
+        return
+    for name, value in expected.items():
+        yield from differences(value, seen.get(name), f"{about}.{name}".removeprefix("."))
+
+
+def _elements(expected: Sequence[Any], seen: Any, about: str) -> Iterator[str]:
+    if not isinstance(seen, Sequence) or isinstance(seen, str):
+        yield f"{about}: expected a list, seen {shown(seen)}".removeprefix(": ")
+        return
+    if not expected and seen:
+        yield f"{about}: expected none, seen {len(seen)}: {shown(seen)}".removeprefix(": ")
+    left = list(seen)
+    for each in expected:
+        match = next((one for one in left if not any(differences(each, one))), None)
+        if match is not None:
+            left.remove(match)
+        elif len(left) == 1:
+            yield from differences(each, left[0], f"{about}[0]")
+        else:
+            yield f"{about}: expected one with {shown(each)}, seen {_nearest(each, left)}".removeprefix(": ")
+
+
+def _nearest(expected: Any, seen: Sequence[Any]) -> str:
+    """Return what is shown of candidates: of the nearest one only what differs."""
+    if not seen:
+        return "none"
+    near = min(seen, key=lambda one: len(list(differences(expected, one))))
+    return f"{len(seen)} others, of which the nearest differs: {'; '.join(differences(expected, near))}"
+
+
+def _same(expected: Any, seen: Any) -> bool:
+    if isinstance(expected, bool) or isinstance(seen, bool) or None in (expected, seen):
+        return expected is seen
+    if isinstance(expected, int | float | Decimal) and isinstance(seen, int | float | Decimal):
+        return Decimal(str(expected)) == Decimal(str(seen))
+    return bool(expected == seen)
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
