@@ -60,6 +60,7 @@ COMMANDS: Final[Mapping[str, Mapping[str, Entry]]] = MappingProxyType(
         "What is promised": {
             "contracts": Entry("contracts", "contracts", "Read and check the contracts of the systems."),
             "verify": Entry("verify", "verify", "Check whether a server does what its contract says."),
+            "drift": Entry("drift", "drift", "Show where a server's answers differ from its contract."),
         },
         "Your shell": {
             "completion": Entry("completion", "completion", "Print what makes your shell complete commands."),

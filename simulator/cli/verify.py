@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from simulator.cli.failures import CannotRun, Refused
+from simulator.cli.failures import Refused
+from simulator.cli.server_options import credentials_of, reaching, server_options
 from simulator.cli.shape import as_json, print_json
 from simulator.cli.tables import facts, plain
 
@@ -30,16 +31,7 @@ class Verified(NamedTuple):
 
 
 @click.command()
-@click.option("--system", metavar="SYSTEM", required=True, help="Whose contract: cfis, netvisor, procountor, netbaron.")
-@click.option("--base-url", metavar="URL", required=True, help="The root of that system.")
-@click.option("--token", metavar="SECRET", help="For cfis: a client's access token.")
-@click.option(
-    "--credential",
-    "given",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="One credential; may be repeated. See docs/verify.md.",
-)
+@server_options()
 @click.option("--read-only", is_flag=True, help="Send nothing but safe reads.")
 @click.option("--without", metavar="OPERATION", multiple=True, help="Leave an operation out; may be repeated.")
 @click.option(
@@ -49,13 +41,6 @@ class Verified(NamedTuple):
     default=EXAMPLES,
     show_default=True,
     help="Requests for each operation and kind.",
-)
-@click.option(
-    "--overlay",
-    "overlays",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    multiple=True,
-    help="Change the contract first, as 'serve --overlay' does; may be repeated.",
 )
 @click.option("--strict", is_flag=True, help="Fail for rules that are only assumed, too.")
 @as_json
@@ -70,18 +55,8 @@ def verify(token: str | None, given: tuple[str, ...], strict: bool, json: bool, 
       cfis-sandbox verify --system cfis --base-url http://127.0.0.1:8080/cfis --token TOKEN
       cfis-sandbox verify --system cfis --base-url https://staging.example --token TOKEN --read-only
     """
-    credentials = dict(_credential(each) for each in given) | ({} if token is None else {"token": token})
-    try:
-        from contracts.conformance.doors import CannotEnter
-        from contracts.conformance.server import Unreachable
-    except ModuleNotFoundError as missing:
-        raise CannotRun(f"{missing.name} is not installed; pip install 'cfis-sandbox[suite]'") from None
-    from contracts.reading import ContractError
-
-    try:
-        made = _verified(base_url, credentials, json=json, **options)
-    except (CannotEnter, Unreachable, ContractError) as problem:
-        raise CannotRun(str(problem)) from None
+    with reaching():
+        made = _verified(base_url, credentials_of(token, given), json=json, **options)
     if json:
         print_json(made._asdict())
     else:
@@ -153,13 +128,6 @@ def _grade(outcome: Outcome) -> str:
     if outcome.breaks:
         return "breaks"
     return "differs" if outcome.findings else "ok"
-
-
-def _credential(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise click.UsageError("--credential: expected NAME=VALUE")
-    return name, value
 
 
 def _check_names(wanted: Iterable[str], known: Sequence[str]) -> None:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from click.testing import CliRunner, Result
 
 from contracts.conformance.answers import Answer
@@ -24,6 +18,7 @@ from simulator.asgi import build
 from simulator.cli.main import cli
 from simulator.settings import Settings
 from tests.cli.desk import Running
+from tests.cli.served import changing, of_cfis, of_system, opened, serving
 
 BROKEN = """
 overlay: 1.0.0
@@ -38,26 +33,6 @@ actions:
 GUESSED = BROKEN.replace("documented", "assumed")
 
 
-def opened(url: str) -> Any:
-    return httpx2.post(f"{url}/sandbox/worlds", json={}, trust_env=False).json()
-
-
-def of_cfis(world: Any) -> list[str]:
-    staging = world["cfis"]["staging"]
-    token, partner = staging["clients"][0]["accessToken"], staging["provisioningToken"]
-    entry = ["--token", token, "--credential", f"provisioningToken={partner}"]
-    return ["--system", "cfis", "--base-url", staging["baseUrl"], *entry]
-
-
-def of_system(world: Any, system: str) -> list[str]:
-    if system == "cfis":
-        return of_cfis(world)
-    told = world["systems"][system]
-    known = (*DOORS[system].must, *DOORS[system].may)
-    given = [f"--credential={name}={value}" for name, value in told["credentials"].items() if name in known]
-    return ["--system", system, "--base-url", told["baseUrl"], *given]
-
-
 def verified(*arguments: str, code: int = 0) -> Result:
     result = CliRunner().invoke(cli, ["verify", "--examples", "1", *arguments])
     assert result.exit_code == code, result.output
@@ -69,43 +44,6 @@ def grades(result: Result) -> dict[str, str]:
     lines = [each.split() for each in result.output.splitlines()]
     words = ("ok", "differs", "breaks", "untested")
     return {each[1]: each[0] for each in lines if len(each) > 2 and each[0] in words}
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve ``app`` on a free port."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-    listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        listening.close()
-
-
-def changing(app: Any, path: str, change: Callable[[int, bytes], tuple[int, bytes]]) -> Any:
-    """The application ``app``, but what it answers below ``path`` is changed on its way."""
-
-    async def changed(scope: Any, receive: Any, send: Any) -> None:
-        started: dict[str, Any] = {}
-
-        async def altered(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                started.update(message)
-                return
-            status, body = change(started["status"], message.get("body", b""))
-            headers = [each for each in started["headers"] if each[0].lower() != b"content-length"]
-            length = (b"content-length", str(len(body)).encode())
-            await send({**started, "status": status, "headers": [*headers, length]})
-            await send({**message, "body": body})
-
-        is_meant = scope["type"] == "http" and scope["path"].endswith(path)
-        await app(scope, receive, altered if is_meant else send)
-
-    return changed
 
 
 @pytest.mark.parametrize("system", sorted(DOORS))

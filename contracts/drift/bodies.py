@@ -1,0 +1,237 @@
+"""Differences between bodies and their schemas, each told once for the place in the contract where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from contracts.conformance.findings import ASSUMED
+from contracts.documents import Document
+from contracts.drift.differences import Action, Difference, difference, merged_into, put, rule_mark, target
+from contracts.drift.inference import neutral, schema_of, told, types_of
+from contracts.drift.walking import Seen, Spot, Walk, node_at
+from contracts.evidence import Mark
+from contracts.schemas import Check, Schema, kinds
+
+SHOWN: Final = "derived"
+"""How sure the draft is of what was seen: an example shows it."""
+STANDS_FOR: Final = "x-stands-for"
+ABSENT: Final = "x-absent"
+CODE: Final = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
+"""Values that are codes, and name nobody."""
+DESCRIBING: Final = frozenset({"description", "title", "x-open", "x-order"})
+ALIKE: Final = 0.4
+"""Names that are less alike than this, from 0 to 1, hardly mean the same."""
+MOST_LISTED: Final = 12
+ALWAYS: Final = "the sandbox sends a value where it has one; when the server has none is not seen"
+GOES_ON: Final = "a value of the sandbox that cannot be written so stays as it is"
+WRITABLE: Final = frozenset({"number", "integer", "boolean", "string", "null"})
+"""Types whose values can be written as a text."""
+OPEN: Final = "members may be added at any time"
+
+
+class Bodies:
+    """What was seen of bodies, against one document; ``source`` says where and when it was seen."""
+
+    def __init__(self, walk: Walk, source: str) -> None:
+        self._walk, self._document = walk, walk.document
+        self._marks: Final = {"x-evidence": SHOWN, "x-source": source}
+
+    def differences(self) -> Iterator[Difference]:
+        """Yield every difference, place after place as they were come by."""
+        for spot, seen in list(self._walk.seen.items()):
+            schema = self._walk.schema_at(spot)
+            if {"type", "form", "null"} & seen.wrong.keys():
+                yield self._otherwise(spot, seen, schema)
+            elif "value" in seen.wrong:
+                yield from self._values(spot, seen, schema)
+            if seen.objects:
+                yield from self._members(spot, seen, schema)
+
+    def _otherwise(self, spot: Spot, seen: Seen, schema: Schema) -> Difference:
+        """Return what a value is that has another type or form, or is null."""
+        kind = next(each for each in ("type", "null", "form") if each in seen.wrong)
+        keyword = _keyword(kind, schema)
+        holder = self._walk.holder(spot, keyword)
+        mark = rule_mark(self._document, spot, holder, keyword)
+        if kind == "form":
+            rule = schema[keyword] if isinstance(schema[keyword], str | int | float) else keyword
+            expected = f"{keyword} {rule}"
+        else:
+            expected = " or ".join(kinds(schema))
+        words = ALWAYS if kind == "null" else ""
+        if kind == "type" and not _can_be_written(types_of(seen.values), schema):
+            words = GOES_ON
+        actions = put(spot, self._loosened(spot, seen, schema))
+        return difference(
+            kind, seen.wrong[kind], mark, saw=told(seen.values), expected=expected, actions=actions, words=words
+        )
+
+    def _loosened(self, spot: Spot, seen: Seen, schema: Schema) -> dict[str, Any]:
+        """Return a schema that what was seen keeps; null stays allowed where it was.
+
+        Where the sandbox may not be able to write its own values so, the present schema stays as an alternative.
+        """
+        known = [value for value in seen.values if value is not None]
+        has_null = "null" in kinds(schema) or len(known) < len(seen.values)
+        if {*seen.wrong} <= {"null"}:
+            kept = {name: each for name, each in schema.items() if not name.startswith("x-evidence")}
+            listed = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+            return {**kept, "type": [*kinds(schema), "null"], **listed, **self._marks}
+        found = schema_of(known)
+        types = types_of(known)
+        if "integer" in types and "number" in kinds(schema):
+            types[types.index("integer")] = "number"
+        named = [*types, "null"] if has_null else types
+        found["type"] = named[0] if len(named) == 1 else named
+        about = {name: each for name, each in schema.items() if name in DESCRIBING}
+        if _can_be_written(types, schema):
+            return {**about, **found, **self._marks}
+        return {**about, "anyOf": [found, node_at(self._document, spot)], **self._marks}
+
+    def _values(self, spot: Spot, seen: Seen, schema: Schema) -> Iterator[Difference]:
+        """Yield the value that is not one of several, or a difference for each of them."""
+        holder = self._walk.holder(spot, "enum")
+        mark = rule_mark(self._document, spot, holder, "enum")
+        new = list(dict.fromkeys(value for value in seen.values if value not in schema["enum"]))
+        for value in new:
+            is_code = not isinstance(value, str) or CODE.fullmatch(value) is not None
+            shown = str(value) if is_code else told([value])
+            actions = (Action(target((*holder, "enum")), update=[value]),) if is_code else ()
+            words = (
+                f"which value of the sandbox {shown} stands for cannot be seen; an overlay may say so with {STANDS_FOR}"
+            )
+            if not is_code:
+                words = "a text of its own, that no draft may repeat, stands where the contract lists the values"
+            first = seen.wrong["value"]
+            listed = ("null" if each is None else str(each) for each in schema["enum"][:MOST_LISTED])
+            expected = "one of " + ", ".join(listed)
+            yield difference("value", first, mark, saw=shown, expected=expected, actions=actions, words=words)
+
+    def _members(self, spot: Spot, seen: Seen, schema: Schema) -> Iterator[Difference]:
+        """Yield the members that are called otherwise, are not there, or are not in the contract."""
+        holder = self._walk.holder(spot, "properties")
+        lacking = dict(seen.lacking)
+        renamed = dict(_renamed(self._walk, seen, schema, holder))
+        assert seen.first is not None, "an object was seen"
+        gained = list(renamed)
+        found: list[Difference] = []
+        around = seen.first.place if seen.first.place != "body" else ""
+        for new, old in renamed.items():
+            node = node_at(self._document, (*holder, "properties", old))
+            known = {"description": f"Stands where {old} was expected.", **node, STANDS_FOR: old, **self._marks}
+            actions = (
+                Action(target((*holder, "properties", old)), remove=True),
+                *merged_into((*holder, "properties"), {new: known}),
+            )
+            mark = rule_mark(self._document, (*holder, "properties", old), (*holder, "properties"), old)
+            place = f"{around}.{new}".lstrip(".")
+            found.append(
+                difference("renamed-member", seen.first, mark, saw=new, expected=old, actions=actions, place=place)
+            )
+        for name in [each for each in lacking if each not in renamed.values()]:
+            found.append(self._missing(spot, holder, seen, name, around))
+        for name in [each for each in seen.names if each not in renamed]:
+            found.append(self._unknown(holder, schema, seen, name, around))
+            gained += [name] if len(seen.names[name]) == seen.objects else []
+        yield from self._with_required(spot, holder, found, lost=lacking.keys(), gained=gained)
+
+    def _missing(self, spot: Spot, holder: Spot, seen: Seen, name: str, around: str) -> Difference:
+        assert seen.first is not None, "an object was seen"
+        where = self._walk.holder(spot, "required")
+        inside = (*holder, "properties", name)
+        mark = rule_mark(self._document, inside, where, "required")
+        is_never = seen.lacking[name] == seen.objects
+        words = "" if is_never else "the sandbox sends it always; when the server leaves it out is not seen"
+        actions = merged_into(inside, {ABSENT: True}) if is_never else ()
+        saw = "never" if is_never else f"in {seen.objects - seen.lacking[name]} of {seen.objects}"
+        place = f"{around}.{name}".lstrip(".")
+        return difference(
+            "missing-member", seen.first, mark, saw=saw, expected="always", actions=actions, words=words, place=place
+        )
+
+    def _unknown(self, holder: Spot, schema: Schema, seen: Seen, name: str, around: str) -> Difference:
+        assert seen.first is not None, "an object was seen"
+        values = seen.names[name]
+        made = schema_of(values)
+        is_always = len(values) == seen.objects
+        known = {**made, "examples": [neutral(made)], **self._marks} if is_always else {**made, **self._marks}
+        gone = (Action(target((*holder, "properties", name)), remove=True),) if name in schema["properties"] else ()
+        words = (
+            "the sandbox sends a made-up value" if is_always else "when it is sent is not seen; the sandbox never does"
+        )
+        mark = rule_mark(self._document, holder, holder, "properties")
+        if schema.get("additionalProperties", True) is not False:
+            mark = Mark(ASSUMED, f"{mark.source}; {OPEN}")
+        often = "" if is_always else f", in {len(values)} of {seen.objects}"
+        return difference(
+            "unknown-member",
+            seen.first,
+            mark,
+            saw=told(values) + often,
+            expected="no such member",
+            actions=(*gone, *merged_into((*holder, "properties"), {name: known})),
+            words=words,
+            place=f"{around}.{name}".lstrip("."),
+        )
+
+    def _with_required(
+        self, spot: Spot, holder: Spot, found: list[Difference], *, lost: Collection[str], gained: list[str]
+    ) -> Iterator[Difference]:
+        """Yield ``found``, of which the last one also writes the lists of required members anew, where they change."""
+        changes: list[Action] = []
+        for part in self._walk.parts(spot):
+            node = node_at(self._document, part)
+            known = node.get("required", [])
+            anew = [name for name in known if name not in lost] + (gained if part == holder else [])
+            if anew != known:
+                changes += [Action(target((*part, "required")), remove=True)] if "required" in node else []
+                changes += merged_into(part, {"required": anew}) if anew else ()
+        yield from found[:-1]
+        for last in found[-1:]:
+            yield Difference(**{**_fields(last), "actions": (*last.actions, *changes)})
+
+
+def _can_be_written(types: list[str], schema: Schema) -> bool:
+    """Tell whether every value that ``schema`` allows can be written as one of ``types``."""
+    old = {*kinds(schema)}
+    return old <= {*types, "null"} or ({*types} <= {"string", "null"} and old <= WRITABLE)
+
+
+def _fields(one: Difference) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__struct_fields__}
+
+
+def _keyword(kind: str, schema: Schema) -> str:
+    """Return the keyword that a value breaks: its format or the first that says something about its form."""
+    if kind != "form":
+        return "type"
+    said = ("format", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+    return next((each for each in (*said, "minLength", "maxLength") if each in schema), "type")
+
+
+def _renamed(walk: Walk, seen: Seen, schema: Schema, holder: Spot) -> Iterator[tuple[str, str]]:
+    """Yield members that stand for others: always there, the other never, with values that keep the other's schema."""
+    new = [name for name, values in seen.names.items() if len(values) == seen.objects]
+    for old in [name for name, times in seen.lacking.items() if times == seen.objects]:
+        if old not in schema.get("properties", {}):
+            continue
+        rule = node_at(walk.document, (*holder, "properties", old))
+        fits = [name for name in new if _keep(walk.document, rule, seen.names[name])]
+        likely = sorted(fits, key=lambda name: -_likeness(name, old))
+        if likely and (_likeness(likely[0], old) >= ALIKE or (len(fits) == 1 and len(new) == 1)):
+            new.remove(likely[0])
+            yield likely[0], old
+
+
+def _keep(document: Document, rule: Mapping[str, Any], values: list[Any]) -> bool:
+    check = Check(document, rule)
+    return all(check.keeps(value) for value in values)
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two names are, from 0 to 1; the same letters in another case are as alike as can be."""
+    plain, told = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (one, other))
+    return SequenceMatcher(None, plain, told).ratio()

@@ -1,0 +1,72 @@
+"""Look at a server: ask what is safe to ask, tell each operation as soon as it is known, and then every difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from contracts.conformance.doors import CannotEnter
+from contracts.conformance.findings import BREAKS, DIFFERS
+from contracts.conformance.server import Server
+from contracts.documents import Document
+from contracts.drift.asking import Round, Sighting, rounds
+from contracts.drift.bodies import Bodies
+from contracts.drift.defaults import default_differences
+from contracts.drift.differences import Difference
+from contracts.drift.draft import place_of
+from contracts.drift.questions import Who, is_safe
+from contracts.drift.statuses import Statuses
+from contracts.drift.walking import Walk
+
+OK = "ok"
+
+
+class Looked(msgspec.Struct, frozen=True, rename="camel"):
+    """How one operation was found: requests sent, how many had a success, and the worst difference.
+
+    ``untested`` says why nothing was sent, and is empty where something was.
+    """
+
+    name: str
+    grade: str
+    sent: int = 0
+    accepted: int = 0
+    untested: str = ""
+
+
+class Look:
+    """One look at a server. Iterate it to ask; then ``differences`` tells what all of it comes to."""
+
+    def __init__(self, server: Server, document: Document) -> None:
+        self._server, self._document = server, document
+        self._seen: list[Sighting] = []
+        self.day = f"{server.now():%Y-%m-%d}"
+        self._source = f"seen at {place_of(server.base)} on {self.day}"
+
+    def __iter__(self) -> Iterator[Looked]:
+        """Yield how each operation was found. Raises CannotEnter where no read is granted at all."""
+        for operation in self._document.operations:
+            if operation.method == "GET" and not is_safe(self._document.name, operation):
+                yield Looked(operation.operation_id, OK, untested="a read that changes something")
+        for each in rounds(self._server, self._document):
+            self._seen += each.sightings
+            yield self._looked(each)
+        if not any(each.answer.is_success for each in self._seen if each.question.who is Who.CLIENT):
+            raise CannotEnter("the server grants none of the reads; are address and credentials right?")
+
+    def differences(self) -> tuple[Difference, ...]:
+        """Return everything that was seen and is not as the contract says, each place of it once."""
+        return tuple(self._of(self._seen))
+
+    def _of(self, sightings: Sequence[Sighting]) -> Iterator[Difference]:
+        walk = Walk(self._document)
+        yield from Statuses(walk, sightings, self._source).differences()
+        yield from Bodies(walk, self._source).differences()
+        yield from default_differences(self._document, tuple(sightings), self._server.now())
+
+    def _looked(self, each: Round) -> Looked:
+        grades = [one.grade for one in self._of(each.sightings)]
+        grade = next((word for word in (BREAKS, DIFFERS) if word in grades), OK)
+        granted = sum(one.answer.is_success for one in each.sightings)
+        return Looked(each.operation.operation_id, grade, len(each.sightings), granted, each.untested)
