@@ -7,6 +7,9 @@ from typing import Any, Final
 
 COMPANY: Final = "0646115-8"
 """The made-up creditor's business id, as ledger documents name it."""
+EXPENSE: Final = "8420"
+BANK: Final = "1910"
+"""Accounts that the charts of all sandboxed companies have."""
 Told = Mapping[str, Any]
 
 
@@ -60,44 +63,64 @@ def action(told: Told) -> dict[str, Any]:
 
 
 def ledger(told: Told) -> dict[str, Any]:
-    """Return the body of ``POST /accounting/ledger``."""
-    rows = [
-        laid_over(
-            {
-                "bookingDate": told["date"],
-                "accountNumber": str(row["account"]),
-                "amount": row["amount"],
-                "netAmount": row.get("net", row["amount"]),
-            },
-            row.get("with", {}),
-        )
-        for row in told["rows"]
-    ]
+    """Return the body of ``POST /accounting/ledger``: a voucher that balances, unless its ``rows`` do not.
+
+    ``key`` identifies it; ``amount`` goes to the debit of ``account`` and to the credit of ``against``, on ``date``.
+    """
     document = {
-        "ledgerIdentifier": told["id"],
-        "companyIdentifier": COMPANY,
-        "documentType": told.get("type", "ML"),
-        "documentName": told.get("name", told["id"]),
+        "ledgerIdentifier": told["key"],
+        "companyIdentifier": told.get("company", COMPANY),
+        "documentType": told.get("type", "MU"),
+        "documentName": told.get("name", told["key"]),
         "documentDate": told["date"],
+        "documentDescription": told.get("text", f"Made-up voucher {told['key']}"),
         "calculationMode": told.get("mode", "NET"),
-        "ledgerRows": rows,
+        "ledgerRows": [_row(told["date"], each) for each in told.get("rows") or _two_rows(told)],
     }
-    if "description" in told:
-        document["documentDescription"] = told["description"]
     return {"ledgers": laid_over(document, told.get("with", {}))}
 
 
 def booking(told: Told) -> dict[str, Any]:
-    """Return the body of ``POST /accounting/payment``."""
+    """Return the body of ``POST /accounting/payment``: one payment, or the ``payments`` that are told.
+
+    ``key`` identifies a payment of ``amount`` on ``date``, on ``invoice`` or on whatever has ``reference``. ``parts``
+    split it by CAPITAL, INTEREST and FEES; they have to add up to it.
+    """
+    return {"payments": [_booking(each) for each in told.get("payments", [told])]}
+
+
+def _row(day: str, row: Told) -> dict[str, Any]:
+    made = {
+        "bookingDate": day,
+        "accountNumber": str(row["account"]),
+        "amount": row["amount"],
+        "netAmount": row.get("net", row["amount"]),
+    }
+    return laid_over(made, row.get("with", {}))
+
+
+def _two_rows(told: Told) -> list[Told]:
+    value, _ = amount(told["amount"])
+    debit, credit = told.get("account", EXPENSE), told.get("against", BANK)
+    return [{"account": debit, "amount": value}, {"account": credit, "amount": -value}]
+
+
+def _booking(told: Told) -> dict[str, Any]:
     value, currency = amount(told["amount"])
-    payment = {"paymentIdentifier": told["id"], "paymentDate": told["date"], "amount": value, "currency": currency}
+    body: dict[str, Any] = {
+        "paymentIdentifier": told["key"],
+        "paymentDate": told["date"],
+        "amount": value,
+        "currency": currency,
+        "sourceName": told.get("payer", "Made-up Buyer"),
+    }
     if "invoice" in told:
-        payment |= {"targetIdentifier": "invoicenumber", "invoiceNumber": str(told["invoice"])}
-    elif "reference" in told:
-        payment |= {"targetIdentifier": "reference"}
-    if "reference" in told:
-        payment["paymentReference"] = told["reference"]
-    return {"payments": [laid_over(payment, told.get("with", {}))]}
+        body |= {"targetIdentifier": "invoicenumber", "invoiceNumber": str(told["invoice"])}
+    else:
+        body |= {"targetIdentifier": "reference", "paymentReference": told["reference"]}
+    if "parts" in told:
+        body["allocations"] = [{"type": kind, "amount": amount(part)[0]} for kind, part in told["parts"].items()]
+    return laid_over(body, told.get("with", {}))
 
 
 def payment(told: Told) -> dict[str, Any]:

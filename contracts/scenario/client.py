@@ -25,6 +25,10 @@ What is left out is not compared.
 """  # noqa: E501
 
 
+class ClientTrouble(Exception):
+    """How a client broke down, in words that need nothing added; all else that one raises is told with its place."""
+
+
 class Client(Protocol):
     """An integration with CFIS, as far as the suite needs it. None of these may raise because CFIS is not well."""
 

@@ -81,7 +81,7 @@ def _sentence(error: jsonschema_rs.ValidationError) -> str:
         missing = kind.property
         return f"{about}: {missing} is missing{_meaning(rule.get('properties', {}).get(missing, {}))}"
     if name == "anyOf":
-        ways = " or ".join(each["required"][0] for each in rule["anyOf"])
+        ways = " or ".join(" and ".join(each["required"]) for each in rule["anyOf"])
         return f"{about}: needs {ways}"
     if name == "minProperties":
         return f"{about}: says nothing{_meaning(rule)}"

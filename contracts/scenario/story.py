@@ -67,12 +67,19 @@ def _fault(told: Told) -> str:
 
 
 def _ledger(told: Told) -> str:
-    return f"A ledger document is handed in: {told['id']}, dated {told['date']}, {len(told['rows'])} rows."
+    what = told["amount"] if "amount" in told else f"{len(told['rows'])} rows"
+    return f"A ledger document is handed in: {told['key']}, {what}, dated {told['date']}."
 
 
 def _booking(told: Told) -> str:
+    payments = told.get("payments", [told])
+    kind = "A payment for accounting is" if len(payments) == 1 else f"{len(payments)} payments for accounting are"
+    return f"{kind} handed in: {'; '.join(map(_booked, payments))}."
+
+
+def _booked(told: Told) -> str:
     on = f" on invoice {told['invoice']}" if "invoice" in told else ""
-    return f"A payment for accounting is handed in: {told['id']}, {told['amount']}{on}, dated {told['date']}."
+    return f"{told['key']}, {told['amount']}{on}, dated {told['date']}"
 
 
 DEEDS: Final[Mapping[str, str]] = MappingProxyType(

@@ -31,13 +31,14 @@ def action(player: Player, told: Any) -> None:
 
 def ledger(player: Player, told: Any) -> None:
     """Let the client hand in a ledger document."""
-    player.documents.setdefault("LEDGER", []).append(told["id"])
+    player.documents.setdefault("LEDGER", []).append(told["key"])
     player.turn("ledger", told, lambda client: client.submit_ledger(bodies.ledger(told)))  # type: ignore[attr-defined]
 
 
 def booking(player: Player, told: Any) -> None:
     """Let the client hand in a payment for accounting."""
-    player.documents.setdefault("PAYMENT", []).append(told["id"])
+    keys = [each["key"] for each in told.get("payments", [told])]
+    player.documents.setdefault("PAYMENT", []).extend(keys)
     player.turn("booking", told, lambda client: client.submit_payment(bodies.booking(told)))  # type: ignore[attr-defined]
 
 
