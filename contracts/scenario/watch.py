@@ -8,6 +8,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 import httpx2
 
+from contracts.scenario.client import ClientTrouble
 from contracts.scenario.plane import SandboxFailed
 
 MOST_REQUESTS: Final = 300
@@ -51,6 +52,8 @@ def outcome(transport: Counted, deed: Callable[[], Result]) -> Outcome[Result]:
         raise
     except Endless:
         return Outcome(None, f"the client made {MOST_REQUESTS} requests in one step and would not end")
+    except ClientTrouble as broken:
+        return Outcome(None, str(broken), broken)
     except Exception as broken:
         where = traceback.extract_tb(broken.__traceback__)[-1]
         what = f"{type(broken).__name__}: {broken}".rstrip(": ")
