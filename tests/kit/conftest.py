@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import socket
@@ -109,8 +108,3 @@ def serving(image: Image, **more: str) -> Iterator[Server]:
 def free_port() -> str:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return str(listening.getsockname()[1])
-
-
-def without_ours() -> dict[str, str]:
-    """Return this environment without settings of a sandbox."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("CFIS_")}
