@@ -7,11 +7,13 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import requests
 from click.testing import CliRunner, Result
 
 from contracts.conformance.answers import Answer
 from contracts.conformance.doors import DOORS
 from contracts.conformance.findings import Exchange
+from contracts.conformance.judge import Judge
 from contracts.conformance.money import money_findings
 from contracts.documents import examples, load
 from simulator.asgi import build
@@ -190,3 +192,30 @@ def test_no_token_stands_in_a_report(sandbox: Running, tmp_path: Path) -> None:
 )
 def test_what_cannot_run_says_why(arguments: list[str], told: str) -> None:
     assert told in verified(*arguments, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "checks"),
+    [(b'"REMINDER"', b'"SOMETHING_NEW"', []), (b'"EUR"', b'"BTC"', ["body"])],
+    ids=["left open", "closed"],
+)
+def test_a_new_value_breaks_the_contract_only_where_it_is_not_left_open(
+    known: bytes, other: bytes, checks: list[str]
+) -> None:
+    document = load("cfis")
+    operation = next(each for each in document.operations if each.operation_id == "getCase")
+    body = next(each for each in examples("cfis") if each.path.name == "getCase.response.json").path.read_bytes()
+    assert known in body
+    exchange = Exchange("GET", "", "", 200, "")
+    answer = Answer(200, "application/json", body.replace(known, other), exchange, requests.Response())
+    assert [each.check for each in Judge(document).findings(operation, answer)] == checks
+
+
+def test_a_verdict_that_the_status_contradicts_is_found_out() -> None:
+    def failed(status: int, body: bytes) -> tuple[int, bytes]:
+        return status, body.replace(b">OK</Status>", b">FAILED</Status>")
+
+    with serving(changing(build(Settings()).app, "/accountlist.nv", failed)) as url:
+        found = verified(*of_system(opened(url), "netvisor"), "--read-only", code=1)
+    assert {name for name, grade in grades(found).items() if grade == "breaks"} == {"listAccounts"}
+    assert "FAILED under status 200" in found.stdout
