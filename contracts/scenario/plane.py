@@ -110,7 +110,7 @@ class Plane:
         creditors = [each for each in state["clients"] if each["environment"] == "staging"]
         if not creditors:
             raise NoSuchWorld(f"world {name} has no creditor in staging, whose client could be played")
-        first = creditors[0]
+        first, *others = creditors
         wanted = {"clientId": first["clientId"], "issue": True}
         token = _told(self._http.post(f"{WORLDS}/{name}/tokens", json=wanted))["accessToken"]
         root = str(self._http.base_url).rstrip("/")
@@ -118,7 +118,7 @@ class Plane:
             "world": name,
             "now": state["now"],
             "cfis": {
-                "staging": {"baseUrl": f"{root}/cfis", "clients": [{**first, "accessToken": token}]},
+                "staging": {"baseUrl": f"{root}/cfis", "clients": [{**first, "accessToken": token}, *others]},
                 "production": {"baseUrl": f"{root}/cfis-production", "clients": []},
             },
         }

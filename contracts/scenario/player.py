@@ -21,7 +21,7 @@ from contracts.scenario.document import Scenario, save
 from contracts.scenario.expectations import unmet
 from contracts.scenario.plane import NoSuchWorld, Plane
 from contracts.scenario.recorder import Recorder, told
-from contracts.scenario.story import Line, Step, Story
+from contracts.scenario.story import Line, Step, Story, instant
 from contracts.scenario.truth import Truth, disagreements
 from contracts.scenario.turn import Turn
 from contracts.scenario.watch import Counted, outcome
@@ -71,7 +71,7 @@ class Disagreement(AssertionError):
     def __init__(
         self, story: Story, findings: Sequence[str], path: Path | None = None, asked: Sequence[str] = ()
     ) -> None:
-        self.story, self.findings, self.path = story, list(findings), path
+        self.story, self.findings, self.path, self.asked = story, list(findings), path, tuple(asked)
         said = "\n".join(f"  - {each}" for each in findings)
         journal = "".join(f"\n  {each}" for each in asked)
         meanwhile = f"\n\nMeanwhile the client asked{journal}" if asked else ""
@@ -99,6 +99,7 @@ class Player:
     | ``belief`` | the client's books as it last told them |
     | ``invoices`` | the numbers of the invoices that the client was asked to hand in |
     | ``actions`` | the actions that it was asked to send, by invoice and code, with their number |
+    | ``there_before`` | the numbers of invoices that the world had before the story |
     | ``documents`` | the identifiers of the documents for accounting that it was asked to hand in, by kind |
     """
 
@@ -133,9 +134,6 @@ class Player:
             wait=self._wait,
         )
         self.asker = Asker(self.plane, httpx2.Client(transport=transport), creditor["accessToken"])
-        if inside is not None:
-            self._begin_inside(inside, given)
-        self.story = Story(given, self.plane.now)
         self.recorder = Recorder(self.plane) if self.manner.records else None
         self.invoices: list[int] = []
         self.actions: Counter[tuple[int, str]] = Counter()
@@ -144,16 +142,21 @@ class Player:
         self.findings: list[str] = []
         self.comparisons: list[list[str]] = []
         self.belief: Books | None = None
+        self._events_before, self.there_before = 0, frozenset[int]()
+        if inside is not None:
+            self._begin_inside(inside, given)
+        self.story = Story(given, self.plane.now)
         self._right_up_to = self._newest()
         self._taken: Counter[tuple[int, str]] = Counter()
         self._last_event = self._events_before
         self._client: Client | None = None
         self.manner.on_step(self.story.lines[0])
         self._client, trouble = self._outcome(lambda: make_client(self.world))
-        self.found([trouble] if trouble else [])
-
-    _events_before = 0
-    _there_before: frozenset[int] = frozenset()
+        try:
+            self.found([trouble] if trouble else [])
+        except Disagreement:
+            self.end()
+            raise
 
     def play(self, step: Step) -> None:
         """Carry one step out. Raises SandboxFailed, and Disagreement unless the player is patient."""
@@ -253,7 +256,7 @@ class Player:
             queues = self.plane.ask("/books", limit=1)["sync"]
             told_of["sync"] = [each for each in queues if each["clientId"] == self.client_id]
         for name in ("receivables", "payments", "allocations"):
-            told_of[name] = [each for each in told_of[name] if each["invoiceNumber"] not in self._there_before]
+            told_of[name] = [each for each in told_of[name] if each["invoiceNumber"] not in self.there_before]
         return told_of
 
     def events(self) -> list[Mapping[str, Any]]:
@@ -274,12 +277,14 @@ class Player:
 
     def _begin_inside(self, name: str, given: Mapping[str, Any]) -> None:
         """Bring a world that is there already to the beginning of the story. Raises NoSuchWorld."""
+        begins = instant(given["now"])
+        if self.plane.now > begins:
+            now = self.plane.now.isoformat()
+            raise NoSuchWorld(f"world {name} is at {now} already; the story begins at {begins.isoformat()}")
+        self.plane.move({"to": begins.isoformat()})
         for each in self.plane.pages("/events", "events"):
             self._events_before = each["number"]
-        self._there_before = frozenset(each["invoiceNumber"] for each in self.books()["receivables"])
-        before = self.plane.now
-        if self.plane.move({"to": given["now"]}) is not None or self.plane.now < before:
-            raise NoSuchWorld(f"world {name} is at {before.isoformat()}; the story begins at {given['now']}")
+        self.there_before = frozenset(each["invoiceNumber"] for each in self.books()["receivables"])
 
     def _newest(self) -> int:
         return self.recorder.catch_up() if self.recorder else 0
@@ -329,7 +334,14 @@ def player_of(scenario: Scenario, make_client: MakeClient, **how: Any) -> Player
 
     Raises SandboxFailed, NoSuchWorld, and Disagreement where the client cannot even be made.
     """
-    return Player(make_client, scenario.given, **{"other": scenario.other, "manner": Manner(), **how})
+    player = Player(make_client, scenario.given, **{"other": scenario.other, "manner": Manner(), **how})
+    taken = player.there_before & {step["submit"]["number"] for step in scenario.steps if "submit" in step}
+    if taken:
+        numbers = ", ".join(map(str, sorted(taken)))
+        raise NoSuchWorld(f"world {player.plane.name} has invoices already that the story hands in: {numbers}")
+    if scenario.other is not None and len(player.plane.opened["cfis"]["staging"]["clients"]) == 1:
+        raise NoSuchWorld(f"world {player.plane.name} has one creditor; the story needs another one")
+    return player
 
 
 def play(player: Player, scenario: Scenario) -> None:

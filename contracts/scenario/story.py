@@ -154,7 +154,8 @@ def _deliver(told: Told) -> str:
     return f"Invoice {told['invoice']} {ARRIVALS[told['outcome']]}{why}."
 
 
-def _expectation(told: Told) -> str:
+def expectation(told: Told) -> str:
+    """Return what must be so in words, as the end of a sentence."""
     ((kind, what),) = told.items()
     return EXPECTED[kind](what)
 
@@ -204,7 +205,7 @@ SENTENCES: Final[Mapping[str, Callable[[Told], str]]] = MappingProxyType(
         "sync": lambda _: "What waits for accounting is carried there.",
         "lock": _lock,
         "call": _call,
-        "expect": lambda told: f"Now {_expectation(told)}.",
+        "expect": lambda told: f"Now {expectation(told)}.",
         "run": lambda _: "The client does its work.",
         "restart": lambda _: "The client is restarted; it knows what it stored.",
         "compare": lambda _: "The weather clears, the client does its work, and the books are compared.",
@@ -224,6 +225,12 @@ def beginning(given: Mapping[str, Any]) -> str:
         f"A {given['profile']} world (seed {given['seed']}) with a creditor under {given['service']}; settlements come "
         f"in the {given['settlementShape']} shape."
     )
+
+
+def instant(text: str) -> datetime:
+    """Return the instant that a story means; a date is the start of that Finnish day."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo is not None else told.replace(tzinfo=HELSINKI)
 
 
 class Line(NamedTuple):

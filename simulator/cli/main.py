@@ -57,6 +57,9 @@ COMMANDS: Final[Mapping[str, Mapping[str, Entry]]] = MappingProxyType(
         "To the books": {
             "sync": Entry("sync", "sync", "Carry documents to the accounting system."),
         },
+        "Stories": {
+            "scenario": Entry("scenario", "scenario", "Tell and play stories of invoices, money and time."),
+        },
         "What is promised": {
             "contracts": Entry("contracts", "contracts", "Read and check the contracts of the systems."),
             "verify": Entry("verify", "verify", "Check whether a server does what its contract says."),
