@@ -17,6 +17,7 @@ LARGEST_CENTS: Final = 10**15 - 1
 
 _CENT: Final = Decimal("0.01")
 _LARGEST: Final = Decimal(LARGEST_CENTS).scaleb(-2)
+_LARGEST_WHOLE: Final = LARGEST_CENTS // 100
 _WIDE: Final = Context(prec=60)
 _EXPECTED: Final = "a decimal number with at most two decimals"
 
@@ -33,6 +34,8 @@ class Money(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
         Raises InvalidValue for a third decimal, for NaN and infinities, and for amounts too large to be meant.
         """
+        if isinstance(amount, int) and -_LARGEST_WHOLE <= amount <= _LARGEST_WHOLE:
+            return cls(amount * 100, currency)  # many amounts are whole, and decimal arithmetic takes its time
         try:
             exact = Decimal(amount)
         except InvalidOperation:
