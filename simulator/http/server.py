@@ -58,10 +58,11 @@ class Gathering:
     system.
     """
 
-    __slots__ = ("_loop", "_transport", "_waiting")
+    __slots__ = ("_loop", "_transport", "_waiting", "is_closing")
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
+        self.is_closing = transport.is_closing  # asked after every answer
         self._waiting: list[bytes] = []
 
     def __getattr__(self, name: str) -> Any:
