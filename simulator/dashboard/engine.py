@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -45,8 +46,9 @@ class Engine:
         return self._environment.get_template(template).render(facts)
 
 
+@cache
 def environment() -> Environment:
-    """Return an environment with every template compiled, so that no later page waits for that."""
+    """Return the environment of this process with every template compiled, so that no later page waits for that."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - a server starts without it
 
     made = Environment(
