@@ -17,7 +17,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 WRITTEN_URL = "http://127.0.0.1:8080"
 LAST_LINE = "Ctrl-C stops it."
-COMMAND = ".venv/bin/cfis-sandbox"
+COMMAND = re.compile(r"(?<![\w/-])(?:\.venv/bin/)?cfis-sandbox(?= [a-z-])")
 
 
 class Typed(NamedTuple):
@@ -56,11 +56,11 @@ def is_like(actual: str, written: str) -> bool:
     return re.fullmatch(pattern, actual.strip(), re.DOTALL) is not None
 
 
-def running() -> Iterator[Running]:
-    """Run a sandbox for as long as the generator lives."""
+def running(*options: str) -> Iterator[Running]:
+    """Run a sandbox for as long as the generator lives, with further ``options`` of ``serve``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CFIS_SANDBOX")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "simulator.cli", "serve", "--port", "0"],
+        [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", *options],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -86,7 +86,7 @@ def type_in(text: str, sandbox: Running, folder: Path, environment: Mapping[str,
     ours = f"{sys.executable} -m simulator.cli"
     for block in blocks_of(text, "console"):
         for command, output in typed(block):
-            meant = command.replace(WRITTEN_URL, sandbox.url).replace(COMMAND, ours)
+            meant = COMMAND.sub(lambda _: ours, command.replace(WRITTEN_URL, sandbox.url))
             done = subprocess.run(
                 ["bash", "-c", f"source {exported}\n{meant}\nstatus=$?\nexport -p > {exported}\nexit $status"],
                 capture_output=True,
