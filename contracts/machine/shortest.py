@@ -16,6 +16,8 @@ Given = Mapping[str, Any]
 MOST_TRIALS: Final = 300
 PLAIN: Final[Given] = {"seed": 0, "profile": "faithful", "service": "LIFECYCLE", "settlementShape": "new"}
 PLAIN_TOTAL: Final = "100.00"
+FIRST_NUMBER: Final = 1001
+NUMBERED: Final = frozenset({"number", "invoice", "credits"})
 F = TypeVar("F", bound="Failure")
 Trial = Callable[[Given, Sequence[Step]], F | None]
 NUMBERS: Final = re.compile(r"-?\d+(?:[.,:-]\d+)*")
@@ -50,6 +52,7 @@ class Search(Generic[F]):
             length = len(self._steps)
             for place in reversed(range(length)):
                 self._keeps_failing(self._given, [*self._steps[:place], *self._steps[place + 1 :]])
+        self._keeps_failing(self._given, _renumbered(self._steps))
         for name, value in PLAIN.items():
             self._keeps_failing({**self._given, name: value}, self._steps)
         for place in range(len(self._steps)):
@@ -65,6 +68,19 @@ class Search(Generic[F]):
         failure = self._trial(given, steps)
         if failure is not None and kinds(failure) & self._kinds:
             self._given, self._steps, self.failure = given, list(steps), failure
+
+
+def _renumbered(steps: Sequence[Step]) -> list[Step]:
+    """Return the same steps about invoices that are numbered from FIRST_NUMBER on."""
+    numbers = sorted({step["submit"]["number"] for step in steps if "submit" in step})
+    new = {number: FIRST_NUMBER + place for place, number in enumerate(numbers)}
+    return [{verb: _about(told, new) for verb, told in step.items()} for step in steps]
+
+
+def _about(told: Any, new: Mapping[int, int]) -> Any:
+    if not isinstance(told, Mapping):
+        return told
+    return {name: new.get(value, value) if name in NUMBERED else value for name, value in told.items()}
 
 
 def _plainer(step: Step) -> Iterator[Step]:
