@@ -44,8 +44,8 @@ class Seen(Document, frozen=True):
 class RequirementResult(Document, frozen=True):
     """A requirement of the catalogue, and its verdict with the reason. ``seen`` has all mistakes and some successes.
 
-    ``group`` is the title of the catalogue's group. ``mend`` tells an integrator what to do about a failure, where the catalogue does. ``stories`` are the names of
-    those that give occasion to show it.
+    ``group`` is the title of the catalogue's group. ``mend`` tells an integrator what to do about a failure, where the
+    catalogue does. ``stories`` are the names of those that give occasion to show it.
     """
 
     id: str
