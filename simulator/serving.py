@@ -15,11 +15,12 @@ from simulator.banner import banner
 from simulator.http.server import http_protocol
 from simulator.settings import Settings
 
-GENERATIONS: Final = (10_000, 50, 1_000)
+GENERATIONS: Final = (1_000, 500, 1_000)
 """Thresholds of the garbage collector: what worlds keep is part of no cycle, so it goes when its last reference does.
 
-A collection of the young stops everybody for a few milliseconds, as they are few. A full one would go through every
-world; the last threshold is so high that none comes by itself.
+A collection of the young stops everybody for less than a millisecond, as they are few; ten times as many would take
+ten times as long, and everybody who waits would notice. A full one would go through every world; the last threshold is
+so high that none comes by itself.
 """
 BACKLOG: Final = 2048
 SECONDS_TO_FINISH: Final = 5
