@@ -15,6 +15,7 @@ import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
+from tests.docs.console import blocks_of
 from tests.kit.conftest import Start, free_port
 from tests.kit.dockerfile import ROOT, bare, lend_packages
 from tests.kit.steps import EXPRESSION, Action, bash, stopping
@@ -30,6 +31,27 @@ def read(name: str) -> Any:
 def test_a_template_fits_the_published_schema(name: str) -> None:
     schema = jsonschema_rs.validator_for(get_builtin_schema(f"vendor.{SCHEMAS[name]}"))
     assert [f"{list(error.instance_path)}: {error.message}" for error in schema.iter_errors(read(name))] == []
+
+
+def pages() -> list[tuple[str, str]]:
+    """Return the blocks of YAML in the pages for integrators, each with its first line, which names a file."""
+    texts = [(ROOT / "docs" / name).read_text("utf-8") for name in ("testing-your-client.md", "certification.md")]
+    return [(block.partition("\n")[0], block) for text in texts for block in blocks_of(text, "yaml")]
+
+
+@pytest.mark.parametrize(("first", "block"), pages())
+def test_a_pipeline_on_a_page_fits_its_schema_and_asks_for_what_there_is(first: str, block: str) -> None:
+    told = yaml.safe_load(block)
+    kind = "gitlab-ci" if ".gitlab-ci.yml" in first else "github-workflows"
+    if True in told:  # what YAML 1.1 makes of `on`
+        told["on"] = told.pop(True)
+    schema = jsonschema_rs.validator_for(get_builtin_schema(f"vendor.{kind}"))
+    assert [error.message for error in schema.iter_errors(told)] == []
+    inputs = set(read("action.yml")["inputs"])
+    steps = [step for job in told.get("jobs", {}).values() for step in job["steps"]]
+    assert {name for step in steps if "cfis-sandbox" in step.get("uses", "") for name in step["with"]} <= inputs
+    jobs = [job for job in told.values() if isinstance(job, dict) and "extends" in job]
+    assert {job["extends"] for job in jobs} <= set(read("ci/gitlab.yml"))
 
 
 def validated(base_url: str, token: str) -> bool:
