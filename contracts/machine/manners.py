@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 Exchange = Mapping[str, Any]
 """One entry of the journal, whole."""
+NOT_JSON: Final = 415
 MASK: Final = "…"
 """What stands for the rest of a secret in the journal."""
 OFTEN: Final = 4
@@ -25,12 +26,15 @@ TRIALS: Final = 2
 REFUSALS: Final = frozenset({400, 402, 403, 404, 413, 415})
 LONGEST_WAIT_SECONDS: Final = 60.0
 """A client need not be more patient than this, however long it was told to wait."""
+NUMBER: Final = ("invoice", "header", "number")
 KEPT: Final = (
-    ("amounts", "totalAmount"),
-    ("header", "type"),
-    ("header", "date"),
-    ("header", "dueDate"),
-    ("header", "currencyCode"),
+    ("processing", "paymentControlEnabled"),
+    ("distribution", "method"),
+    ("invoice", "amounts", "totalAmount"),
+    ("invoice", "header", "type"),
+    ("invoice", "header", "date"),
+    ("invoice", "header", "dueDate"),
+    ("invoice", "header", "currencyCode"),
 )
 """What of an invoice is never changed on its way."""
 
@@ -49,6 +53,7 @@ class Manners:
         self._root = urlsplit(base_url).path.rstrip("/")
         self._handed_in = Counter[str]()
         self._invoices: dict[int, Mapping[str, Any]] = {}
+        self._actions: list[Mapping[str, Any]] = []
         self._refused = Counter[tuple[str, str]]()
         self._sent, self._refused_numbers = set[int](), set[int]()
 
@@ -57,7 +62,8 @@ class Manners:
         for each in deed.documents:
             self._handed_in[_plain(each)] += 1
             if "invoice" in each:
-                self._invoices[each["invoice"]["header"]["number"]] = each["invoice"]
+                self._invoices[each["invoice"]["header"]["number"]] = each
+            self._actions += each.get("actions") or ()
         found = [one for each in deed.exchanges for judge in self._of_one for one in judge(each)]
         found += [one for judge in OF_A_DEED for one in judge(deed.exchanges)]
         return list(dict.fromkeys(found))
@@ -73,7 +79,15 @@ class Manners:
 
     @property
     def _of_one(self) -> Sequence[Callable[[Exchange], Iterator[str]]]:
-        return _secret_in_address, self._elsewhere, self._own_mistake, self._altered, self._stubborn
+        return (
+            _secret_in_address,
+            _unnamed,
+            self._elsewhere,
+            self._own_mistake,
+            self._altered,
+            self._made_up,
+            self._stubborn,
+        )
 
     def _elsewhere(self, exchange: Exchange) -> Iterator[str]:
         path = urlsplit(exchange["url"]).path
@@ -82,8 +96,9 @@ class Manners:
 
     def _own_mistake(self, exchange: Exchange) -> Iterator[str]:
         """What the client was told to send may be wrong; what it makes of it may not."""
-        wrong = exchange["verdict"]["request"]
-        if wrong and _plain(_document(exchange)) not in self._handed_in:
+        wrong, sent = exchange["verdict"]["request"], _document(exchange)
+        is_unknown = exchange["operation"] == "createInvoice" and _member(sent, NUMBER) not in self._invoices
+        if wrong and not is_unknown and _plain(sent) not in self._handed_in:
             what = "; ".join(f"{each['field']} {each['message']}" for each in wrong)
             yield f"the client's {exchange['operation']} breaks the contract: {what}"
 
@@ -91,18 +106,24 @@ class Manners:
         """What is handed in is what arrives."""
         if exchange["operation"] != "createInvoice":
             return
-        sent = (_document(exchange) or {}).get("invoice") or {}
-        number = (sent.get("header") or {}).get("number", 0)
+        sent = _document(exchange)
+        number = _member(sent, NUMBER)
         self._sent.add(number)
         if exchange["status"] in REFUSALS:
             self._refused_numbers.add(number)
         told = self._invoices.get(number)
-        if told is None:
-            return
-        for part, name in KEPT:
-            one, other = (told.get(part) or {}).get(name), (sent.get(part) or {}).get(name)
+        for place in KEPT if told is not None else ():
+            one, other = _member(told, place), _member(sent, place)
             if one != other:
-                yield f"the client sends {name} {other} for invoice {number}; {one} was handed in"
+                yield f"the client sends {place[-1]} {other} for invoice {number}; {one} was handed in"
+
+    def _made_up(self, exchange: Exchange) -> Iterator[str]:
+        """What is asked for is what somebody wanted."""
+        if exchange["operation"] != "createInvoiceAction":
+            return
+        for each in (_document(exchange) or {}).get("actions") or ():
+            if not any(_is_asked_for(each, told) for told in self._actions):
+                yield f"the client asks for {each.get('code')} with {each.get('data')}, which nobody wanted"
 
     def _stubborn(self, exchange: Exchange) -> Iterator[str]:
         if exchange["method"] != "POST" or exchange["status"] not in REFUSALS or exchange["fault"]:
@@ -118,6 +139,15 @@ class Manners:
 def _secret_in_address(exchange: Exchange) -> Iterator[str]:
     if MASK in exchange["query"]:
         yield f"the client writes its token in the address of {exchange['operation']}"
+
+
+def _is_asked_for(sent: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    return bool(told["code"] == sent.get("code") and told["data"].items() <= (sent.get("data") or {}).items())
+
+
+def _unnamed(exchange: Exchange) -> Iterator[str]:
+    if exchange["status"] == NOT_JSON:
+        yield f"the client does not say that the body of its {exchange['operation']} is JSON"
 
 
 def _asked_in_vain(exchanges: Sequence[Exchange]) -> Iterator[str]:
@@ -165,6 +195,13 @@ def _document(exchange: Exchange) -> Any:
     except ValueError:
         return None
     return sent if isinstance(sent, dict) else None
+
+
+def _member(document: Any, place: Sequence[str]) -> Any:
+    """Return a member of members, or None where there is none."""
+    for name in place:
+        document = document.get(name) if isinstance(document, Mapping) else None
+    return document
 
 
 def _plain(document: Any) -> str:

@@ -1,7 +1,7 @@
 """Makes a story short: whatever can be left out or made plainer without losing the failure is.
 
-A story is plain data and replays in milliseconds, so this takes steps out one by one, which is far quicker than to
-shrink the choices that led to them.
+A story is plain data and replays in milliseconds, so this takes steps out, many at a time and then one by one, which is
+far quicker than to shrink the choices that led to them.
 """
 
 from __future__ import annotations
@@ -47,11 +47,14 @@ class Search(Generic[F]):
 
     def run(self) -> F:
         """Return the failure of the shortest story that was found."""
+        size = len(self._steps) // 2
+        while size > 1:
+            self._leave_out(size)
+            size //= 2
         length = len(self._steps) + 1
         while len(self._steps) < length:
             length = len(self._steps)
-            for place in reversed(range(length)):
-                self._keeps_failing(self._given, [*self._steps[:place], *self._steps[place + 1 :]])
+            self._leave_out(1)
         self._keeps_failing(self._given, _renumbered(self._steps))
         for name, value in PLAIN.items():
             self._keeps_failing({**self._given, name: value}, self._steps)
@@ -59,6 +62,11 @@ class Search(Generic[F]):
             for plainer in _plainer(self._steps[place]):
                 self._keeps_failing(self._given, [*self._steps[:place], plainer, *self._steps[place + 1 :]])
         return self.failure
+
+    def _leave_out(self, size: int) -> None:
+        """Leave out every ``size`` steps in a row that are not needed, the last ones first."""
+        for place in reversed(range(0, len(self._steps), size)):
+            self._keeps_failing(self._given, [*self._steps[:place], *self._steps[place + size :]])
 
     def _keeps_failing(self, given: Given, steps: Sequence[Step]) -> None:
         """Go on from a story that fails in the same way; leave any other alone."""

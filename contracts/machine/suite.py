@@ -34,6 +34,7 @@ CODES: Final = ("COMMENT", "DUEDATE", "PAUSE", "OBJECTION", "PAYMENTPLAN", "WITH
 BUYERS: Final = ("CONSUMER", "BUSINESS")
 WAYS_TO_PAY: Final = ("some", "what the invoice says", "too much", "twice", "wrong reference", "earlier", "later")
 QUESTIONS: Final = ("getSettlements", "getCase", "getDistribution", "getPayments")
+WRONG: Final = {"invoice": {"parties": {"buyerParty": {"entityType": "ROBOT"}}}}
 FIRST_NUMBERS: Final = (1001, 1001, 990)
 CENTS: Final = st.integers(min_value=1, max_value=300_000)
 DAYS: Final = st.sampled_from((45, 14, 90))
@@ -115,9 +116,9 @@ class ClientMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), cents=CENTS)
     def hand_in_wrongly(self, data: st.DataObject, cents: int) -> None:
-        """An invoice whose total has a third decimal, which is refused."""
-        told = {"date": self._day(0), "due": self._day(0)}
-        self._hand_in(data, f"{Decimal(cents * 10 + 5).scaleb(-3)} EUR", "BUSINESS", told, None)
+        """An invoice that breaks the contract, and is refused."""
+        told = {"date": self._day(0), "due": self._day(0), "with": WRONG}
+        self._hand_in(data, _amount(cents, "EUR"), "BUSINESS", told, None)
 
     @rule(data=st.data(), cents=CENTS)
     def credit(self, data: st.DataObject, cents: int) -> None:
@@ -206,9 +207,11 @@ class ClientMachine(RuleBasedStateMachine):
         self._go_wrong(data, "renewToken")
         self._play("token", {"expires": (self._playing.world.now() + timedelta(days=days)).isoformat()})
 
-    @rule(compares=st.booleans())
-    def restart(self, *, compares: bool) -> None:
-        """The client forgets all that it did not store; perhaps the books are compared then."""
+    @rule(works=st.booleans(), compares=st.booleans())
+    def restart(self, *, works: bool, compares: bool) -> None:
+        """The client forgets all that it did not store, perhaps after its work; perhaps the books are compared then."""
+        if works:
+            self._play("run", None)
         self._play("restart", None)
         if compares:
             self._play("compare", None)

@@ -21,9 +21,10 @@ def _invoice(told: Told) -> str:
     kind = f"A credit note to invoice {told['credits']}" if "credits" in told else "An invoice"
     sent = f"sent by {told['method']}" if told.get("method") else "not sent to anybody"
     watched = "" if told.get("control", True) else ", without payment control"
+    besides = f", with {shown(told['with'])}" if "with" in told else ""
     return (
         f"{kind} is handed in: number {told['number']}, {told['total']} from a {told['buyer'].lower()}, dated "
-        f"{told['date']}, due {told['due']}, {sent}{watched}."
+        f"{told['date']}, due {told['due']}, {sent}{watched}{besides}."
     )
 
 

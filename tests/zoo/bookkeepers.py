@@ -145,6 +145,39 @@ class CapitalOnly(Follower):
         invoice.open = money(body["case"]["balance"]["capitalAmount"])
 
 
+class ReadsACaseOnce(Follower):
+    def _stand(self, invoice: Invoice, body: Json) -> None:
+        if invoice.open is None:
+            super()._stand(invoice, body)
+
+
+class BooksTheFirstAllocation(Follower):
+    def _bookings(self, body: Json | None) -> Iterable[Booking]:
+        seen = set[int]()
+        for each in super()._bookings(body):
+            if each.settlement_id not in seen:
+                yield each
+            seen.add(each.settlement_id)
+
+
+class JoinsByPlace(Follower):
+    def _bookings(self, body: Json | None) -> Iterable[Booking]:
+        first = next(iter(self._notebook.memory.invoices), 0)
+        return (replace(each, invoice_number=first) for each in super()._bookings(body))
+
+
+class AddsPaymentsUp(Follower):
+    def _payments(self, body: list[Json] | None) -> Iterable[Payment]:
+        return (*self._notebook.memory.payments, *super()._payments(body))
+
+
+class OwesTheDebtor(Follower):
+    def _stand(self, invoice: Invoice, body: Json) -> None:
+        super()._stand(invoice, body)
+        paid = sum((money(each["amount"]) for each in body["case"]["payments"]), money(0))
+        invoice.open = min(invoice.open or money(0), money(body["invoice"]["amount"]) - paid)
+
+
 BOOKKEEPERS = (
     Animal(
         "looks thirty days back",
@@ -236,5 +269,40 @@ BOOKKEEPERS = (
         "CASE-02",
         made_of(follower=CapitalOnly),
         "is open on invoice",
+    ),
+    Animal(
+        "reads a case once",
+        "Reads what is open on a case when the case is new, and never again.",
+        "CASE-01",
+        made_of(follower=ReadsACaseOnce),
+        "is open on invoice",
+    ),
+    Animal(
+        "books the first allocation",
+        "Books one allocation of each settlement.",
+        "PAY-05",
+        made_of(follower=BooksTheFirstAllocation),
+        "the client has not booked allocation",
+    ),
+    Animal(
+        "joins allocations by place",
+        "Finds no case id in an allocation, and books it on the first invoice that it knows.",
+        "PAY-08",
+        made_of(follower=JoinsByPlace),
+        "with invoiceNumber",
+    ),
+    Animal(
+        "adds payments up",
+        "Adds the payments that it is told of to those it has, at every reading.",
+        "PAY-10",
+        made_of(follower=AddsPaymentsUp),
+        "tells of a payment that there is not",
+    ),
+    Animal(
+        "owes the debtor",
+        "Subtracts all that was paid from the invoice, and has less than nothing open on one that was overpaid.",
+        "PAY-11",
+        made_of(follower=OwesTheDebtor),
+        "the client believes that -",
     ),
 )

@@ -71,6 +71,38 @@ class NeverEnds(Connection):
                     raise
 
 
+class TakesADeadTokenForARefusal(Connection):
+    def _read(self, response: httpx2.Response | None) -> Answer | None:
+        answer = super()._read(response)
+        if response is None or answer is None or answer.status != 401 or response.url.path.endswith("/renew"):
+            return answer
+        self._renew()
+        return Answer(403, answer.body)
+
+
+class LooksForAToken(Connection):
+    def _replace(self, token: str) -> None:
+        super()._replace({"Message": token}["message"])
+
+
+class BelievesHalfAnAnswer(Connection):
+    def _read(self, response: httpx2.Response | None) -> Answer | None:
+        answer = super()._read(response)
+        if answer is None and response is not None and response.status_code == 200:
+            return Answer(200, {})
+        return answer
+
+
+class SendsNoContentType(Connection):
+    def _once(self, method: str, path: str, query: Mapping[str, Any], body: bytes | None) -> httpx2.Response | None:
+        headers = {"X-Api-Key": self._token}
+        try:
+            address = f"/api/v1/partner{path}"
+            return self._http.request(method, address, params=dict(query), content=body, headers=headers)
+        except httpx2.TransportError:
+            return None
+
+
 class PollsEveryMinute(CfisClient):
     def run(self) -> None:
         for _ in range(10):
@@ -148,5 +180,33 @@ CONNECTIONS = (
         "DIST-02",
         made_of(client=PollsEveryMinute),
         "times in one turn",
+    ),
+    Animal(
+        "takes a dead token for a refusal",
+        "Renews its token when a request is refused for it (401), and does not repeat the request.",
+        "AUTH-04",
+        made_of(connection=TakesADeadTokenForARefusal),
+        "which it never was",
+    ),
+    Animal(
+        "looks for the token in message",
+        "Looks for the renewed token in the member message; its name has a capital M.",
+        "AUTH-07",
+        made_of(connection=LooksForAToken),
+        "broke down",
+    ),
+    Animal(
+        "believes half an answer",
+        "Takes an answer that breaks off for one with nothing in it.",
+        "RES-08",
+        made_of(connection=BelievesHalfAnAnswer),
+        "the client",
+    ),
+    Animal(
+        "does not say that it sends JSON",
+        "Sends documents without the content type.",
+        "DATA-07",
+        made_of(connection=SendsNoContentType),
+        "is JSON",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -133,6 +133,20 @@ class AsksForRecentInvoices(Follower):
         return {}
 
 
+class ReadsLatin(Follower):
+    def _stand(self, invoice: Invoice, body: Json) -> None:
+        super()._stand(invoice, body)
+        for each in body["case"]["events"]:
+            each["description"].encode("latin-1")
+
+
+class CountsDigits(Follower):
+    def _bookings(self, body: Json | None) -> Iterable[Booking]:
+        if body is not None and "createdAt" in body:
+            datetime.strptime(body["createdAt"], "%Y-%m-%dT%H:%M:%S.%fZ").astimezone(UTC)
+        return super()._bookings(body)
+
+
 READERS = (
     Animal(
         "trusts the order of members",
@@ -231,5 +245,19 @@ READERS = (
         "DIST-04",
         made_of(follower=AsksForRecentInvoices),
         "does not know what is open",
+    ),
+    Animal(
+        "reads Latin letters only",
+        "Keeps words in an old character set, which has no word for some of them.",
+        "TOL-10",
+        made_of(follower=ReadsLatin),
+        "broke down",
+    ),
+    Animal(
+        "counts the digits of a second",
+        "Reads an instant by a pattern with a fraction of a second, which may be missing.",
+        "TOL-11",
+        made_of(follower=CountsDigits),
+        "broke down",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -115,6 +115,44 @@ class MovesTheDueDate(Sender):
         return self._notebook.memory.invoices[number]
 
 
+class KnowsNoRefusal(Sender):
+    def _conclude(self, invoice: Invoice, answer: Answer) -> None:
+        invoice.state, invoice.reason = "ACCEPTED", None
+
+
+class TakesItForReceived(Sender):
+    def _note(self, entry: Entry, answer: Answer) -> None:
+        super()._note(entry, answer)
+        memory = self._notebook.memory
+        memory.actions_sent += memory.actions_refused
+        memory.actions_refused.clear()
+
+
+class RoundsToEuros(CfisClient):
+    def send_action(self, document: Mapping[str, Any]) -> None:
+        actions = [{**each, "data": self._rounded(each["data"])} for each in document["actions"]]
+        super().send_action({**document, "actions": actions})
+
+    def _rounded(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**told, "amount": round(told["amount"])} if "amount" in told else told
+
+
+class WatchesEverything(CfisClient):
+    def create_invoice(self, document: Mapping[str, Any]) -> None:
+        super().create_invoice({**document, "processing": {"paymentControlEnabled": True}})
+
+
+class Forgets(CfisClient):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "store": {}})
+
+
+class LetsTroubleOut(CfisClient):
+    def _take(self, *turns: Callable[[], None]) -> None:
+        for turn in turns:
+            turn()
+
+
 SENDERS = (
     Animal(
         "books twice after a lost answer",
@@ -192,5 +230,47 @@ SENDERS = (
         "CASE-04",
         made_of(sender=MovesTheDueDate),
         "the dueDate of invoice",
+    ),
+    Animal(
+        "knows no refusal",
+        "Takes an invoice for accepted as soon as there is an answer.",
+        "SUB-03",
+        made_of(sender=KnowsNoRefusal),
+        "the client believes that CFIS has invoice",
+    ),
+    Animal(
+        "takes every action for received",
+        "Counts an action as taken in, whatever the answer says.",
+        "CASE-06",
+        made_of(sender=TakesItForReceived),
+        "as taken in",
+    ),
+    Animal(
+        "rounds a direct payment to euros",
+        "Tells the agency of a direct payment without its cents.",
+        "CASE-05",
+        made_of(client=RoundsToEuros),
+        "which nobody wanted",
+    ),
+    Animal(
+        "has every invoice watched",
+        "Fills the switches of an invoice in from a template, with payment control for all.",
+        "SUB-05",
+        made_of(client=WatchesEverything),
+        "paymentControlEnabled",
+    ),
+    Animal(
+        "forgets everything",
+        "Keeps what it knows in memory, which a restart empties.",
+        "RES-05",
+        made_of(client=Forgets),
+        "knows nothing of it",
+    ),
+    Animal(
+        "lets trouble out",
+        "Breaks down when CFIS does not answer.",
+        "RES-11",
+        made_of(client=LetsTroubleOut),
+        "broke down",
     ),
 )
