@@ -28,6 +28,7 @@ from simulator.http.weather import Weather
 from simulator.runner import Runner
 from simulator.settings import Settings
 from simulator.site import Rest, Site
+from simulator.stories import Stories
 from simulator.systems.cfis.introduction import CFIS
 from simulator.systems.netbaron.introduction import NETBARON
 from simulator.systems.netvisor.introduction import NETVISOR
@@ -100,7 +101,8 @@ def build(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -
         _ = shells[name]
     demo = _demo(parts.worlds, settings, policy)
     messengers = Messengers(lambda: app, parts.worlds, parts.journals, parts.runner, stopping)
-    site = Site(store, documents, partial(_rest, parts, settings, policy, stopping, messengers))
+    stories = Stories(lambda: app, settings.control_token, stopping)
+    site = Site(store, documents, partial(_rest, parts, settings, policy, stopping, messengers, stories))
     app = Front(
         OnDemand(MOUNTS, partial(_mounted, parts.runner, shells)),
         site,
@@ -156,7 +158,12 @@ def _mounted(runner: Runner, shells: Mapping[str, Shell], segment: str) -> Appli
 
 
 def _rest(
-    parts: Parts, settings: Settings, policy: Policy, stopping: Callable[[], bool], messengers: Messengers
+    parts: Parts,
+    settings: Settings,
+    policy: Policy,
+    stopping: Callable[[], bool],
+    messengers: Messengers,
+    stories: Stories,
 ) -> Rest:
     """Load the control plane and the pages."""
     from starlette.applications import Starlette  # noqa: PLC0415
@@ -178,6 +185,7 @@ def _rest(
         stopping=stopping,
         errands=messengers.errands,
         sync=messengers.sync,
+        play=stories.play,
     )
     control = control_app(parts.worlds, parts.journals, parts.faults, parts.runner, plane)
     pages = dashboard(control.plane, MOUNTS, TITLES)

@@ -47,6 +47,12 @@ def find(name: str) -> Scenario:
     for path in files():
         if path.stem == name:
             return load(path)
-    near = get_close_matches(name, names(), 1)
-    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names())}"
+    near = nearest(name)
+    meant = f"did you mean {near}?" if near else f"there are {', '.join(names())}"
     raise UnknownScenario(f"there is no scenario {name}; {meant}")
+
+
+def nearest(name: str) -> str | None:
+    """Return the name that was probably meant, if any."""
+    near = get_close_matches(name, names(), 1)
+    return near[0] if near else None

@@ -20,6 +20,7 @@ import msgspec
 from simulator.control.errands import NO_ERRANDS, Errand, Errands, Sync, no_sync
 from simulator.control.live import Live
 from simulator.control.running import REST_TURNS, SLICE_SECONDS, Run
+from simulator.control.scenarios import Play, no_play
 from simulator.core.errors import NotFound
 from simulator.core.policy import DEFAULT, Policy
 from simulator.core.records import Due, Profile
@@ -50,7 +51,7 @@ class ControlSettings(NamedTuple):
     ``companies`` are emulated, and open a company in every new world. ``forget``
     is told of every world that is dropped. ``stopping`` tells whether the server is about to stop, so that streams
     end. ``real_now`` and ``stopwatch`` are the clocks of the machine. ``errands`` carries out each kind of errand;
-    ``sync`` carries what waits for accounting at once.
+    ``sync`` carries what waits for accounting at once, ``play`` plays a story in a world.
     """
 
     token: str | None = None
@@ -64,6 +65,7 @@ class ControlSettings(NamedTuple):
     forget: Callable[[str], None] = lambda _: None
     errands: Mapping[str, Errand] = NO_ERRANDS
     sync: Sync = no_sync
+    play: Play = no_play
     stopping: Callable[[], bool] = lambda: False
     real_now: Callable[[], datetime] = timeline.real_now
     stopwatch: Callable[[], float] = timeline.stopwatch
