@@ -11,6 +11,7 @@ Read it in this order:
 | `answers` | what CFIS tells, read with tolerance: unknown members, nulls, both shapes of settlements |
 | `following` | what CFIS is asked about: deliveries, cases, payments, settlements |
 | `client` | all of it together: hand in, act, run, and the books |
+| `__main__` | the client as a command: one turn, told on standard input |
 
 It needs httpx2 and msgspec, and knows nothing of the sandbox: given an address and a token, it works anywhere.
 """

@@ -1,0 +1,48 @@
+"""What a driver is: a way to make the client of one story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Any, Final, NamedTuple
+
+from contracts.scenario.client import MakeClient
+
+TURN_SECONDS: Final = 30.0
+"""How long a turn of a client may take unless the caller says otherwise, in real seconds."""
+
+STOPPED: Final = "the client had to be stopped, and is told nothing more in this story"
+
+
+class CannotDrive(Exception):
+    """There is no client to be reached; the message says what was tried and what would be right."""
+
+
+class Stage(NamedTuple):
+    """What a driver is told of a story before it begins.
+
+    ``story`` is its name and ``title`` its sentence. ``folder`` outlives turns, and is empty at first. A turn may take
+    ``seconds`` of real time. ``exchanges`` returns the client's journal entries above a number, whole, oldest first.
+    ``over`` is set once the client had to be stopped: it is told nothing more in this story.
+    """
+
+    story: str
+    title: str
+    folder: Path
+    seconds: float
+    exchanges: Callable[[int], Sequence[Mapping[str, Any]]]
+    over: Event
+
+
+class Driver(NamedTuple):
+    """A way to a client.
+
+    ``spec`` is how the caller wrote it, without secrets. ``needs_address`` says whether the sandbox must be at an
+    address that other processes reach. ``begin`` returns how to make the client of a story; it is made again at each
+    restart.
+    """
+
+    spec: str
+    needs_address: bool
+    begin: Callable[[Stage], MakeClient]

@@ -1,0 +1,74 @@
+"""Waiting for a client that runs elsewhere, and letting time go by in its world while it waits for CFIS."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, wait
+from threading import Thread
+from typing import Any, TypeVar
+
+from contracts.scenario.client import ClientWorld
+from simulator.certification.drivers.driver import Stage
+
+Result = TypeVar("Result")
+
+
+class TooSlow(Exception):
+    """Something took longer than it may."""
+
+
+class Hourglass:
+    """Lets a second go by in the world for each real one, as long as the client waits because CFIS asked it to.
+
+    Otherwise the world stands still while the client works, so that a run does not depend on how fast a machine is; and
+    no more goes by than CFIS asked for.
+    """
+
+    def __init__(self, stage: Stage, world: ClientWorld) -> None:
+        self._stage, self._world = stage, world
+        self._last, self._left = 0, 0
+
+    def tick(self) -> None:
+        """Note that a real second has passed."""
+        new = self._stage.exchanges(self._last)
+        if new:
+            self._last, self._left = new[-1]["number"], _seconds_asked_for(new[-1])
+        if self._left > 0:
+            self._left -= 1
+            self._world.wait(1.0)
+
+
+def in_time(deed: Callable[[], Result], *, seconds: float, tick: Callable[[], None]) -> Result:
+    """Return what ``deed`` returns, or raise what it raises, once it is done in a thread of its own.
+
+    ``tick`` is called after each whole real second. Raises TooSlow after ``seconds``; the deed then still goes on, and
+    should be stopped.
+    """
+    outcome: Future[Result] = Future()
+    Thread(target=_settle, args=(outcome, deed), name="turn of a client", daemon=True).start()
+    start = time.monotonic()
+    passed = 0
+    while not outcome.done():
+        left = min(passed + 1, seconds) - (time.monotonic() - start)
+        if wait([outcome], timeout=max(left, 0)).done:
+            break
+        passed += 1
+        if passed >= seconds:
+            raise TooSlow
+        tick()
+    return outcome.result()
+
+
+def _settle(outcome: Future[Result], deed: Callable[[], Result]) -> None:
+    try:
+        outcome.set_result(deed())
+    except BaseException as problem:  # raised again where the outcome is asked for
+        outcome.set_exception(problem)
+
+
+def _seconds_asked_for(exchange: Mapping[str, Any]) -> int:
+    """Return how long an answer asks to wait."""
+    headers = {name.lower(): value for name, value in exchange["response"]["headers"].items()}
+    said = headers.get("retry-after", "")
+    return int(said) if said.isdecimal() else 0

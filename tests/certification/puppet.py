@@ -1,0 +1,58 @@
+"""A command that misbehaves as it is told to; it is run by ``exec:`` with the word for how."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+INSTRUCTION: Any = json.load(sys.stdin)
+
+
+def hangs() -> str:
+    time.sleep(600)
+    return ""
+
+
+def leaves_somebody_behind() -> str:
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    return hangs()
+
+
+def crashes() -> str:
+    sys.exit(f"no idea what to do with key {INSTRUCTION['apiKey']} in {os.environ['SANDBOX_STATE_DIR']}")
+
+
+def prints_too_much() -> str:
+    while True:
+        sys.stdout.write("x" * 1_000_000)
+
+
+def tells() -> str:
+    told = {"instruction": INSTRUCTION, "environment": dict(os.environ), "arguments": sys.argv}
+    Path(os.environ["SANDBOX_STATE_DIR"], f"turn-{INSTRUCTION['turn']}.json").write_text(json.dumps(told))
+    return '{"ok": true}'
+
+
+def does_nothing() -> str:
+    return '{"books": {"invoices": [], "bookings": []}}' if INSTRUCTION["do"] == "books" else '{"ok": true}'
+
+
+WAYS = {
+    "hangs": hangs,
+    "leaves-somebody-behind": leaves_somebody_behind,
+    "crashes": crashes,
+    "prints-rubbish": lambda: "Traceback: \x1b[31mnot JSON",
+    "prints-too-much": prints_too_much,
+    "says-nothing": lambda: "",
+    "gives-up": lambda: '{"error": "out of paper"}',
+    "answers-something-else": lambda: '{"fine": true}',
+    "tells": tells,
+    "does-nothing": does_nothing,
+}
+
+sys.stdout.write(WAYS[sys.argv[1]]())
