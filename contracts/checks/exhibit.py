@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from contracts.checks.exchange import Exchange, exchange_of
+from contracts.checks.exchange import Exchange, exchange_of, whole
 from contracts.scenario.document import Scenario
 from contracts.scenario.truth import Truth
 from contracts.scenario.turn import Turn
@@ -78,6 +78,19 @@ class Exhibit:
         """Return a list of the client's books; nothing where it tells none."""
         rows = (self.belief or {}).get(name)
         return [each for each in rows if isinstance(each, Mapping)] if isinstance(rows, list) else []
+
+    @cached_property
+    def invoices_believed(self) -> Mapping[int, Row]:
+        """What the client believes of invoices, by number."""
+        rows = ((whole(each.get("invoiceNumber")), each) for each in self.believed("invoices"))
+        return {number: row for number, row in rows if number is not None}
+
+    def happened(self, *because: str) -> Iterator[Row]:
+        """Yield the events of some reasons that are about the client, oldest first."""
+        clients = {each["clientId"] for each in self.so("receivables")}
+        for each in self.events:
+            if each["because"] in because and (each.get("clientId") in clients or "clientId" not in each):
+                yield each
 
     def so(self, name: str) -> Sequence[Row]:
         """Return a list of the world's books."""

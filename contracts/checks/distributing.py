@@ -1,0 +1,147 @@
+"""Checks of the group DIST: how far invoices are on their way, and which case each has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from contracts.checks.exchange import Exchange, cents, whole
+from contracts.checks.exhibit import Exhibit, Sight
+from contracts.checks.tellings import Delivered, deliveries
+
+OFTEN = 4
+"""Answers to the same question in one turn, from which on it is asked by the minute."""
+TOLD_BY_ITSELF = timedelta(days=30)
+"""How old an invoice may be that is told without asking for its day."""
+FINAL = ("delivered", "distribution failed")
+PERIOD = frozenset({"fromInvDate", "toInvDate", "invoiceNumber"})
+
+
+def learns_of_deliveries(exhibit: Exhibit) -> Iterator[Sight]:
+    """DIST-01: after a delivery was decided, the client asks; what the answer is believed to say is DIST-05."""
+    asked = list(exhibit.of("getDistribution"))
+    for event in exhibit.happened(*FINAL):
+        if not _is_known(exhibit, event.get("invoiceNumber")):
+            continue
+        number, since = event["invoiceNumber"], datetime.fromisoformat(event["at"])
+        told = next(
+            (each for each in deliveries(exhibit) if each.invoice == number and each.exchange.at >= since), None
+        )
+        if told is not None:
+            yield Sight(True, f"the client asked what became of invoice {number}", (told.exchange.number,))
+        elif _works_from(exhibit, since) and not any(each.at >= since for each in asked):
+            yield Sight(False, f"the delivery of invoice {number} was decided, and the client did not ask about it")
+
+
+def asks_in_the_rhythm_of_days(exhibit: Exhibit) -> Iterator[Sight]:
+    """DIST-02: no question is answered over and over in one turn; "nothing found" is TOL-03's matter."""
+    hurried, calm = False, 0
+    for turn in exhibit.told("run"):
+        exchanges = exhibit.within(turn)
+        for _, times in _answers(exchanges).items():
+            calm += 1
+            if len(times) >= OFTEN:
+                hurried = True
+                what = f"{times[0].operation} was asked {len(times)} times in one turn, and answered each time"
+                yield Sight(False, what, tuple(each.number for each in times[:OFTEN]))
+    if calm and not hurried:
+        yield Sight(True, "no question that was answered was asked over and over")
+
+
+def keeps_case_ids(exhibit: Exhibit) -> Iterator[Sight]:
+    """DIST-03: the case id of the record is the one that is believed, or asked about."""
+    last = {each.invoice: each for each in deliveries(exhibit)}
+    believed = exhibit.invoices_believed
+    asked = {whole(each.query.get("caseId")) for each in exhibit.of("getCase")}
+    for number, told in last.items():
+        if told.case_id is None or number not in believed:
+            continue
+        known = believed[number].get("caseId")
+        if known is not None:
+            right = whole(known) == told.case_id
+            what = f"invoice {number} has case {told.case_id}; the client believes {known}"
+            yield Sight(right, what, (told.exchange.number,))
+        elif told.case_id in asked:
+            yield Sight(True, f"the client asked for case {told.case_id} of invoice {number}", (told.exchange.number,))
+
+
+def names_the_days_of_invoices(exhibit: Exhibit) -> Iterator[Sight]:
+    """DIST-04: an invoice of more than thirty days ago is told only to those who ask for its day."""
+    first = dict[int, Delivered]()
+    for each in deliveries(exhibit):
+        first.setdefault(each.invoice, each)
+    for so in exhibit.so("receivables"):
+        number, told_by_itself = so["invoiceNumber"], date.fromisoformat(so["invoiceDate"]) + TOLD_BY_ITSELF
+        accepted = _accepted(exhibit, number)
+        asked = [
+            each
+            for each in exhibit.of("getDistribution")
+            if accepted and each.number > accepted and each.succeeded and each.at.date() > told_by_itself
+        ]
+        if not asked:
+            continue
+        known = first.get(number)
+        if known is not None and known.exchange.number >= asked[0].number:
+            yield Sight(True, f"the client asked for the day of invoice {number}", (known.exchange.number,))
+        elif known is None and so["delivery"] != "NOT_ENABLED":
+            what = f"invoice {number} of {so['invoiceDate']} was in no answer; the client did not ask for its day"
+            yield Sight(False, what, (asked[0].number,))
+
+
+def believes_the_newest_delivery(exhibit: Exhibit) -> Iterator[Sight]:
+    """DIST-05: the last state that was told of a delivery is the one that is believed."""
+    last = {each.invoice: each for each in deliveries(exhibit)}
+    for number, believed in exhibit.invoices_believed.items():
+        told = last.get(number)
+        known = believed.get("delivery")
+        if told is None or known is None:
+            continue
+        what = f"the delivery of invoice {number} was told as {told.status}; the client believes {known}"
+        yield Sight(known == told.status, what, (told.exchange.number,))
+
+
+def expects_no_case_without_control(exhibit: Exhibit) -> Iterator[Sight]:
+    """DIST-06: what the agency does not watch has no case and no balance."""
+    believed = exhibit.invoices_believed
+    for turn in exhibit.told("submit"):
+        number = turn.told["number"]
+        if turn.told.get("control", True) or number not in believed or not _accepted(exhibit, number):
+            continue
+        row = believed[number]
+        right = row.get("caseId") is None and not cents(row.get("open") or 0)
+        what = "expects no case of it" if right else f"believes in case {row.get('caseId')} with {row.get('open')} open"
+        yield Sight(right, f"invoice {number} is not watched, and the client {what}")
+
+
+def _is_known(exhibit: Exhibit, number: Any) -> bool:
+    return number in exhibit.truth.invoices_asked and _accepted(exhibit, number) is not None
+
+
+def _accepted(exhibit: Exhibit, number: int) -> int | None:
+    """Return the exchange in which CFIS took an invoice of the client in."""
+    for each in exhibit.of("createInvoice"):
+        header = ((each.sent or {}).get("invoice") or {}).get("header") or {}
+        if each.is_done and whole(header.get("number")) == number:
+            return each.number
+    return None
+
+
+def _works_from(exhibit: Exhibit, since: datetime) -> bool:
+    """Tell whether the client did its work, undisturbed, at or after an instant."""
+    for turn in exhibit.told("run"):
+        exchanges = exhibit.within(turn)
+        if turn.at >= since and exchanges and all(each.arrived and each.status < 300 for each in exchanges):
+            return True
+    return False
+
+
+def _answers(exchanges: Any) -> Mapping[Any, list[Exchange]]:
+    """Return the answered questions of a turn; sending something makes every question a new one."""
+    asked, epoch = dict[Any, list[Exchange]](), 0
+    for each in exchanges:
+        if each.method != "GET":
+            epoch += 1
+        elif each.succeeded and each.status == 200 and each.operation != "renewToken":
+            asked.setdefault((epoch, each.question), []).append(each)
+    return asked

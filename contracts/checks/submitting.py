@@ -1,0 +1,98 @@
+"""Checks of the group SUB: invoices and credit notes on their way to CFIS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contracts.checks.documents import KINDS, Handed, amounts, decimals, differences, handed, same
+from contracts.checks.exchange import whole
+from contracts.checks.exhibit import Exhibit, Sight
+from contracts.checks.waiting import is_excused
+
+SWITCHES = ("processing", "distribution")
+
+
+def hands_in_every_invoice(exhibit: Exhibit) -> Iterator[Sight]:
+    """SUB-01: what was never tried, though nothing was in the way, was not handed in."""
+    yield from _handed_in(exhibit, credit_notes=False)
+
+
+def hands_in_credit_notes(exhibit: Exhibit) -> Iterator[Sight]:
+    """SUB-04: a credit note is handed in too, and names its invoice."""
+    yield from _handed_in(exhibit, credit_notes=True)
+
+
+def sends_an_accepted_invoice_no_more(exhibit: Exhibit) -> Iterator[Sight]:
+    """SUB-02: an acceptance that arrived is the end of it."""
+    for each in handed(exhibit, "submit"):
+        accepted = next((one for one in each.sent if one.succeeded), None)
+        if accepted is None:
+            continue
+        again = [one.number for one in each.sent if one.number > accepted.number]
+        if again:
+            what = f"invoice {each.key} was sent again after it had been accepted"
+            yield Sight(False, what, (accepted.number, *again[:3]))
+        elif exhibit.works_after(accepted.number):
+            yield Sight(True, f"invoice {each.key} was sent no more once it was accepted", (accepted.number,))
+
+
+def knows_a_refused_invoice(exhibit: Exhibit) -> Iterator[Sight]:
+    """SUB-03: what CFIS has refused, and does not have, is not believed to be accepted."""
+    there = {each["invoiceNumber"] for each in exhibit.so("receivables")}
+    believed = {whole(each.get("invoiceNumber")): each for each in exhibit.believed("invoices")}
+    for each in handed(exhibit, "submit"):
+        refusal = next((one for one in each.sent if one.is_refused), None)
+        if refusal is None or each.key in there or each.key not in believed:
+            continue
+        state = believed[each.key].get("state", "ACCEPTED")
+        what = f"invoice {each.key} was refused with status {refusal.status}; the client takes it for {state}"
+        yield Sight(state == "REFUSED", what, (refusal.number,))
+
+
+def sends_switches_as_decided(exhibit: Exhibit) -> Iterator[Sight]:
+    """SUB-05: processing and distribution arrive as they were handed to the client."""
+    for each in handed(exhibit, "submit"):
+        if not each.sent:
+            continue
+        first = each.sent[0]
+        wrong = [
+            f"{path} {shown} instead of {told}"
+            for part in SWITCHES
+            for path, told, shown in differences(each.document.get(part), first.sent.get(part) or {}, part)
+        ]
+        what = f"invoice {each.key} came with {'; '.join(wrong) or 'the switches that were decided for it'}"
+        yield Sight(not wrong, what, (first.number,))
+
+
+def keeps_the_data_types(exhibit: Exhibit) -> Iterator[Sight]:
+    """SUB-06: no request breaks the contract, unless the client was handed it like that."""
+    sent_as_told = [each.document for each in handed(exhibit, *KINDS)]
+    wrong = False
+    for each in exhibit.exchanges:
+        if not each.findings or any(same(each.sent, told) for told in sent_as_told):
+            continue
+        if any(decimals(amount) > 2 for _, amount in amounts(each.sent)):
+            continue  # DATA-01
+        wrong = True
+        yield Sight(False, f"{each.operation} breaks the contract at {', '.join(each.findings)}", (each.number,))
+    if exhibit.exchanges and not wrong:
+        yield Sight(True, f"all {len(exhibit.exchanges)} requests keep the contract")
+
+
+def _handed_in(exhibit: Exhibit, *, credit_notes: bool) -> Iterator[Sight]:
+    for each in handed(exhibit, "submit"):
+        credited = each.turn.told.get("credits")
+        if (credited is not None) is not credit_notes:
+            continue
+        called = f"credit note {each.key}" if credit_notes else f"invoice {each.key}"
+        if each.sent:
+            right = not credit_notes or _names(each, credited)
+            what = f"{called} was handed in{'' if right else f' without naming invoice {credited}'}"
+            yield Sight(right, what, (each.sent[0].number,))
+        elif exhibit.works_after(each.turn.first) and not is_excused(exhibit, each):
+            yield Sight(False, f"{called} was never handed in")
+
+
+def _names(document: Handed, credited: int) -> bool:
+    references = document.sent[0].sent["invoice"].get("references") or {}
+    return whole(references.get("creditedInvoiceNumber")) == credited

@@ -1,0 +1,110 @@
+"""What is to blame where a turn of a client broke down: the last answer before that, by what is special in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from contracts.checks.exchange import UNREADABLE, Exchange
+from contracts.checks.exhibit import Exhibit
+from contracts.checks.tellings import allocations
+from contracts.scenario.turn import Turn
+
+BREAKDOWN: Final = "RES-11"
+UNREAD: Final = "RES-08"
+ENDLESS: Final = "RES-06"
+NOTHING_FOUND: Final = "TOL-03"
+SHAPES: Final = "TOL-05"
+NO_CASE: Final = "TOL-01"
+NULLS: Final = "TOL-02"
+EXTRA: Final = "TOL-06"
+NUMBERS: Final = "TOL-08"
+VARIATIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "nulls": NULLS,
+        "empty-lists": NOTHING_FOUND,
+        "new-values": "TOL-04",
+        "other-shape": SHAPES,
+        "extra-members": EXTRA,
+        "list-order": "TOL-07",
+        "member-order": "TOL-07",
+        "number-form": NUMBERS,
+        "no-optionals": "TOL-09",
+        "long-strings": "TOL-10",
+        "instants": "TOL-11",
+    }
+)
+"""The requirement that each variation of an answer is about."""
+UNENDING: Final = ("would not end", "did not end", "timed out", "hung")
+"""Words of the trouble of a turn that had to be ended."""
+UNANNOUNCED: Final = "x-unannounced"
+
+
+def blamed(exhibit: Exhibit, turn: Turn) -> str | None:
+    """Return the requirement that a turn which broke down has broken; None for one that ended in good order."""
+    if not turn.trouble:
+        return None
+    if any(words in turn.trouble for words in UNENDING):
+        return ENDLESS
+    exchanges = [each for each in exhibit.within(turn) if each.operation != "renewToken"]
+    if not exchanges:
+        return BREAKDOWN
+    last = exchanges[-1]
+    if last.fault in UNREADABLE:
+        return UNREAD
+    if last.variation:
+        return VARIATIONS.get(last.variation, BREAKDOWN)
+    return _peculiarity(exhibit, last) if last.succeeded else BREAKDOWN
+
+
+def peculiarities(exchange: Exchange) -> Iterator[str]:
+    """Yield the requirements that an answer which arrived gives occasion to show, the narrowest first."""
+    if not exchange.succeeded:
+        return
+    if exchange.variation in VARIATIONS:
+        yield VARIATIONS[exchange.variation]
+    if exchange.operation == "getSettlements":
+        yield from _of_settlements(exchange)
+    if exchange.status == 204 or exchange.got == []:
+        yield NOTHING_FOUND
+    if any(name == UNANNOUNCED for name, _ in _members(exchange.got)):
+        yield EXTRA
+    if any(_is_integral(value) for name, value in _members(exchange.got) if not name.lower().endswith("amount")):
+        yield NUMBERS
+    if any(value is None for _, value in _members(exchange.got)):
+        yield NULLS
+
+
+def _peculiarity(exhibit: Exhibit, last: Exchange) -> str:
+    """Return what is special in an answer, and was not in one of its kind that the client had borne before."""
+    broken_down = {each.last for each in exhibit.turns if each.trouble}
+    borne = set[str]()
+    for each in exhibit.of(last.operation):
+        if each.number < last.number and each.number not in broken_down:
+            borne |= set(peculiarities(each))
+    return next((each for each in peculiarities(last) if each not in borne), BREAKDOWN)
+
+
+def _of_settlements(exchange: Exchange) -> Iterator[str]:
+    told = list(allocations(exchange))
+    if any(each.shape == "events" for each in told):
+        yield SHAPES
+    elif any(each.case_id is None for each in told):
+        yield NO_CASE
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield name, each
+            yield from _members(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _members(each)
+
+
+def _is_integral(value: Any) -> bool:
+    """Tell whether a whole number is written with a decimal point, as amounts are."""
+    return isinstance(value, Decimal) and value == value.to_integral_value()

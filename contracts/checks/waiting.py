@@ -1,0 +1,37 @@
+"""Why a document was not sent, where the client had it and nothing was asked of it but to send it."""
+
+from __future__ import annotations
+
+from contracts.checks.documents import KINDS, Handed
+from contracts.checks.exchange import Exchange
+from contracts.checks.exhibit import Exhibit
+
+SENDING = frozenset(kind.operation for kind in KINDS.values())
+
+
+def is_excused(exhibit: Exhibit, document: Handed) -> bool:
+    """Tell whether something else explains that a document was never tried.
+
+    A refused document before it (RES-09), trouble on the line (RES-03), a dead token (AUTH), a restart (RES-05), or a
+    turn that broke down (RES-11).
+    """
+    since = document.turn.first
+    restarted = any(each.first >= since for each in exhibit.told("restart"))
+    broke_down = any(each.trouble and each.last >= since for each in exhibit.turns)
+    return restarted or broke_down or refused_before(exhibit, document) is not None or any(_in_the_way(exhibit, since))
+
+
+def refused_before(exhibit: Exhibit, document: Handed) -> Exchange | None:
+    """Return the last refusal of another document that the client had seen before it was handed this one."""
+    refusals = [each for each in exhibit.exchanges if each.operation in SENDING and each.is_refused]
+    return next((each for each in reversed(refusals) if each.number <= document.turn.first), None)
+
+
+def trouble_since(exhibit: Exhibit, number: int) -> Exchange | None:
+    """Return the first exchange after ``number`` in which something was sent and not answered."""
+    return next((each for each in _in_the_way(exhibit, number) if each.operation in SENDING), None)
+
+
+def _in_the_way(exhibit: Exhibit, number: int) -> list[Exchange]:
+    later = (each for each in exhibit.exchanges if each.number > number)
+    return [each for each in later if each.failed or each.is_lost or each.status == 401]
