@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from contracts.scenario.story import Step
@@ -16,6 +17,13 @@ Given = Mapping[str, Any]
 MOST_TRIALS: Final = 300
 PLAIN: Final[Given] = {"seed": 0, "profile": "faithful", "service": "LIFECYCLE", "settlementShape": "new"}
 PLAIN_TOTAL: Final = "100.00"
+PLAINER: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        "fault": {"times": 1},
+        "submit": {"buyer": "CONSUMER", "method": "EMAIL", "date": "2026-01-02", "due": "2026-01-16"},
+    }
+)
+"""What a step may as well say, if that makes no difference; stories begin on the second of January."""
 FIRST_NUMBER: Final = 1001
 NUMBERED: Final = frozenset({"number", "invoice", "credits"})
 F = TypeVar("F", bound="Failure")
@@ -59,14 +67,21 @@ class Search(Generic[F]):
         for name, value in PLAIN.items():
             self._keeps_failing({**self._given, name: value}, self._steps)
         for place in range(len(self._steps)):
-            for plainer in _plainer(self._steps[place]):
-                self._keeps_failing(self._given, [*self._steps[:place], plainer, *self._steps[place + 1 :]])
+            for name, value in _plainer(self._steps[place]):
+                self._make_plainer(place, name, value)
         return self.failure
 
     def _leave_out(self, size: int) -> None:
         """Leave out every ``size`` steps in a row that are not needed, the last ones first."""
         for place in reversed(range(0, len(self._steps), size)):
             self._keeps_failing(self._given, [*self._steps[:place], *self._steps[place + size :]])
+
+    def _make_plainer(self, place: int, name: str, value: Any) -> None:
+        """Give a member of a step, where it is there, another value."""
+        ((verb, told),) = self._steps[place].items()
+        if name in told:
+            plainer = {verb: {**told, name: value}}
+            self._keeps_failing(self._given, [*self._steps[:place], plainer, *self._steps[place + 1 :]])
 
     def _keeps_failing(self, given: Given, steps: Sequence[Step]) -> None:
         """Go on from a story that fails in the same way; leave any other alone."""
@@ -91,10 +106,9 @@ def _about(told: Any, new: Mapping[int, int]) -> Any:
     return {name: new.get(value, value) if name in NUMBERED else value for name, value in told.items()}
 
 
-def _plainer(step: Step) -> Iterator[Step]:
-    """Yield plainer forms of a step."""
+def _plainer(step: Step) -> Iterator[tuple[str, Any]]:
+    """Yield members of a step with plainer values."""
     ((verb, told),) = step.items()
-    if verb == "fault":
-        yield {verb: {**told, "times": 1}}
     if verb == "submit":
-        yield {verb: {**told, "total": f"{PLAIN_TOTAL} {told['total'].partition(' ')[2]}"}}
+        yield "total", f"{PLAIN_TOTAL} {told['total'].partition(' ')[2]}"
+    yield from PLAINER.get(verb, {}).items()

@@ -252,7 +252,7 @@ class ClientMachine(RuleBasedStateMachine):
         )
         found = search.run()
         found.save()
-        return found
+        return found.with_traceback(None)  # the way through the suite is nobody's concern
 
     def _hand_in(self, data: st.DataObject, total: str, buyer: str, told: dict[str, Any], method: str | None) -> None:
         number = self.first_number + len(self.handed_in)

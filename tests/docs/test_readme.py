@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.docs.console import ROOT, Running, blocks_of, is_like, running, type_in
+from tests.pytest_plugin.installed import environment
 
 README = (ROOT / "README.md").read_text("utf-8")
 NOT_EXECUTED = {"sh", "text"}
+SAME_AT_EVERY_RUN = {"CI": "1"}
+"""By this Hypothesis knows that it is not to surprise anybody."""
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +22,7 @@ def sandbox() -> Iterator[Running]:
 
 def test_everything_in_the_readme_is_executed_or_plainly_not_meant_to_be() -> None:
     languages = set(re.findall(r"^```(\w+)$", README, re.MULTILINE))
-    assert languages == {"console"} | NOT_EXECUTED
+    assert languages == {"console", "python"} | NOT_EXECUTED
 
 
 def test_the_sandbox_prints_what_the_readme_shows(sandbox: Running) -> None:
@@ -28,7 +31,9 @@ def test_the_sandbox_prints_what_the_readme_shows(sandbox: Running) -> None:
 
 
 def test_the_tour_goes_as_the_readme_says(sandbox: Running, tmp_path: Path) -> None:
-    type_in(README, sandbox, tmp_path)
+    for block in blocks_of(README, "python"):
+        (tmp_path / block.partition("\n")[0].removeprefix("# ")).write_text(block, "utf-8")
+    type_in(README, sandbox, tmp_path, {**environment(tmp_path), **SAME_AT_EVERY_RUN})
 
 
 @pytest.mark.parametrize(
