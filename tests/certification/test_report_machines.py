@@ -226,6 +226,13 @@ def test_sarif_has_a_rule_for_every_requirement_and_a_result_for_every_mistake()
     assert all(run["tool"]["driver"]["rules"][each["ruleIndex"]]["id"] == each["ruleId"] for each in run["results"])
 
 
+def test_a_rule_of_sarif_leads_to_the_page_that_it_comes_from_where_that_is_one_page() -> None:
+    sources = ("authentication-358739m0", "authentication-358739m0, renew-access-token-4087230e0", "RFC 9110")
+    told = tuple(msgspec.structs.replace(requirement("AU-01", Verdict.PASS), source=source) for source in sources)
+    rules = log(msgspec.structs.replace(certified(), requirements=told))["tool"]["driver"]["rules"]
+    assert [rule.get("helpUri") for rule in rules] == [f"{sarif.PAGES}authentication-358739m0", None, None]
+
+
 def test_sarif_points_at_the_file_of_the_story() -> None:
     (place,) = log(refused())["results"][0]["locations"]
     assert place["physicalLocation"]["artifactLocation"] == {"uri": "scenarios/lifecycle/paid-late.yaml"}

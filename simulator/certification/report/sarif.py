@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -9,13 +10,16 @@ from urllib.parse import quote
 
 import msgspec
 
-from simulator.certification.report.words import GUESSED, MUST, line, printable, sentence
+from simulator.certification.report.words import is_required, is_sure, line, printable, sentence
 from simulator.certification.result import RequirementResult, Result, Seen, Verdict
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 VERSION: Final = "2.1.0"
 CATALOGUE: Final = "contracts/requirements.yaml"
 """What a finding points to where no story shows it."""
+PAGES: Final = "https://developer-partnerapi.confirmafinance.com/"
+"""Where the pages of documentation stand that the catalogue names as sources."""
+_PAGE: Final = re.compile(r"[a-z0-9-]+-\d+[a-z]\d")
 _LEVELS: Final[Mapping[Verdict, str]] = MappingProxyType({Verdict.FAIL: "error", Verdict.WARN: "warning"})
 
 
@@ -57,15 +61,17 @@ def _run(result: Result) -> dict[str, Any]:
 
 
 def _rule(requirement: RequirementResult) -> dict[str, Any]:
-    guess = " A guess: it warns, and fails nobody." if requirement.evidence in GUESSED else ""
+    guess = "" if is_sure(requirement) else " A guess: it warns, and fails nobody."
     source = f"{requirement.level}, {requirement.evidence}: {sentence(line(requirement.source))}{guess}"
     text = sentence(line(requirement.text))
+    page = {"helpUri": PAGES + requirement.source} if _PAGE.fullmatch(requirement.source) else {}
     return {
+        **page,
         "id": line(requirement.id),
         "shortDescription": {"text": text},
         "fullDescription": {"text": f"{text} {source}"},
         "help": {"text": sentence(line(requirement.mend)) or source},
-        "defaultConfiguration": {"level": "error" if _is_required(requirement) else "warning"},
+        "defaultConfiguration": {"level": "error" if is_required(requirement) else "warning"},
         "properties": {"tags": [line(requirement.group)], "evidence": requirement.evidence, "level": requirement.level},
     }
 
@@ -79,7 +85,7 @@ def _findings(index: int, requirement: RequirementResult, files: Mapping[str, st
             yield {**_finding(index, requirement, level, _what(seen), place), "properties": _shown(seen)}
         if not wrong:
             yield _finding(index, requirement, level, requirement.because, CATALOGUE)
-    elif requirement.verdict is Verdict.NOT_SHOWN and _is_required(requirement):
+    elif requirement.verdict is Verdict.NOT_SHOWN and is_required(requirement):
         told = f"not shown: {requirement.because}"
         yield {**_finding(index, requirement, "none", told, CATALOGUE), "kind": "open"}
 
@@ -103,7 +109,3 @@ def _what(seen: Seen) -> str:
 
 def _shown(seen: Seen) -> dict[str, Any]:
     return {"story": printable(seen.story), "exchanges": list(seen.exchanges)}
-
-
-def _is_required(requirement: RequirementResult) -> bool:
-    return requirement.level == MUST and requirement.evidence not in GUESSED

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from unicodedata import category
 
+from contracts.requirements import SURE, Level
 from simulator.certification.result import RequirementResult, Result, Verdict
 
 WORDS: Final[Mapping[Verdict, str]] = MappingProxyType(
@@ -42,9 +43,6 @@ GRAVEST_FIRST: Final = (
     Verdict.SKIP,
     Verdict.NOT_TESTED,
 )
-MUST: Final = "MUST"
-GUESSED: Final = frozenset({"assumed", "analogy"})
-"""Evidence on which nobody is failed."""
 
 
 def printable(text: str) -> str:
@@ -86,6 +84,22 @@ def tally(result: Result) -> Sequence[tuple[Verdict, int]]:
     for requirement in result.requirements:
         counts[requirement.verdict] += 1
     return [(verdict, count) for verdict, count in counts.items() if count]
+
+
+def is_sure(requirement: RequirementResult) -> bool:
+    """Tell whether the evidence is good enough to fail a client."""
+    return requirement.evidence in SURE
+
+
+def is_required(requirement: RequirementResult) -> bool:
+    """Tell whether a certificate needs this requirement to be seen right."""
+    return requirement.level == Level.MUST and is_sure(requirement) and requirement.verdict is not Verdict.NOT_TESTED
+
+
+def in_the_way(result: Result) -> Sequence[RequirementResult]:
+    """Return what stands in the way of the certificate, the gravest first."""
+    found = [each for each in result.requirements if is_required(each) and each.verdict is not Verdict.PASS]
+    return sorted(found, key=lambda each: GRAVEST_FIRST.index(each.verdict))
 
 
 def by_group(requirements: Sequence[RequirementResult]) -> Mapping[str, Sequence[RequirementResult]]:

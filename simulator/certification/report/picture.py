@@ -1,0 +1,222 @@
+"""The picture of a story, in the coordinates of an SVG: money and time, what happened, what the client asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from math import ceil
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from simulator.axes import round_step
+from simulator.certification.report.requests import Bar, bars
+from simulator.certification.report.time_scale import LEFT, RIGHT, WIDTH, Tick, TimeScale, time_scale
+from simulator.certification.result import Moment, StoryResult
+from simulator.dashboard.words import NARROW_SPACE
+
+CHART: Final = 190
+"""Height of the part that shows money."""
+LANE: Final = 26
+"""Height of a row of numbered marks; marks that stand close go to rows of their own."""
+MOST_LANES: Final = 6
+MARK: Final = 10
+"""Radius of a mark."""
+ABOVE: Final = 12
+"""Between the marks and the highest amount."""
+REQUESTS: Final = 52
+"""Height of the part that shows requests and faults."""
+AXIS: Final = 26
+MOST_LINES: Final = 5
+"""Invoices that have lines of their own; more of them are drawn as one sum for each currency."""
+APART: Final = 1.6
+"""What the next line is moved up by, so that invoices of the same amount do not hide each other."""
+
+TONES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "due date": "due",
+        "overdue": "due",
+        "reminder": "charge",
+        "payment demanded": "charge",
+        "charge": "charge",
+        "standard compensation": "charge",
+        "taken to court": "charge",
+        "legal": "charge",
+        "enforcement": "charge",
+        "payment booked": "money",
+        "direct payment": "money",
+        "settled": "money",
+        "overpayment": "money",
+        "credit note": "money",
+        "credited": "money",
+        "closed": "end",
+        "distribution failed": "turn",
+        "disputed": "turn",
+        "objection": "turn",
+        "paused": "turn",
+        "resumed": "turn",
+        "debtor cannot": "turn",
+        "payment plan": "turn",
+        "case due date": "turn",
+        "sync to accounting failed": "turn",
+        "not pursued": "turn",
+    }
+)
+"""What kind of thing happened, by how its words in the event log begin; anything else is on its way."""
+_GRAVEST_FIRST: Final = ("end", "money", "charge", "turn", "due", "way")
+
+
+class Line(NamedTuple):
+    """What was open on an invoice, or on all of a currency, as an SVG path; ``number`` tells lines apart."""
+
+    number: int
+    label: str
+    path: str
+    start: str
+    end: str
+
+
+class Mark(NamedTuple):
+    """Something that happened: its number in the list below the picture, where it stands, and its words."""
+
+    number: int
+    at: datetime
+    when: str
+    x: float
+    y: float
+    tone: str
+    told: Sequence[str]
+
+
+class Picture(NamedTuple):
+    """Everything that is drawn. ``top`` and ``ground`` are where money begins and ends; there may be none."""
+
+    lines: Sequence[Line]
+    amounts: Sequence[Tick]
+    times: Sequence[Tick]
+    marks: Sequence[Mark]
+    bars: Sequence[Bar]
+    top: int
+    ground: int
+    bottom: int
+    height: int
+    width: int = WIDTH
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything was broken on purpose."""
+        return any(bar.faults for bar in self.bars)
+
+
+def draw(story: StoryResult) -> Picture | None:
+    """Return the picture of a story, none for one in which nothing happened and nothing was asked."""
+    if not story.moments and not story.exchanges:
+        return None
+    happened = [*(each.at for each in story.moments), *(each.at for each in story.exchanges)]
+    scale = time_scale([*happened, *(each.at for each in story.lines)])
+    marks = _marks(story.moments, scale)
+    top = int(max((mark.y for mark in marks), default=0)) + (MARK + ABOVE if marks else 4)
+    series = _series(story.moments)
+    most = max((value for _, points in series for _, value in points), default=Decimal(0))
+    ground = top + CHART if most else top
+    bottom = ground + (REQUESTS if story.exchanges else 0)
+    step = round_step(most) if most else Decimal(1)
+    highest = step * ceil(most / step)
+    return Picture(
+        lines=list(_lines(series, scale, highest, top, ground)) if most else [],
+        amounts=list(_amounts(step, highest, top, ground)) if most else [],
+        times=scale.ticks(),
+        marks=marks,
+        bars=bars(story.exchanges, scale, bottom),
+        top=top,
+        ground=ground,
+        bottom=bottom,
+        height=bottom + AXIS,
+    )
+
+
+def tone(kind: str) -> str:
+    """Return what kind of thing ``kind``, the words of the event log, is."""
+    return next((name for begins, name in TONES.items() if kind.startswith(begins)), "way")
+
+
+Points = Sequence[tuple[datetime, Decimal]]
+
+
+def _series(moments: Sequence[Moment]) -> Sequence[tuple[str, Points]]:
+    """Return what was open over time: of each invoice, or where there are many, of all in each currency."""
+    known = sorted((each for each in moments if each.open is not None), key=lambda one: one.at)
+    numbers = list(dict.fromkeys(each.invoice_number for each in known))
+    if len(numbers) <= MOST_LINES:
+        return [
+            (
+                f"invoice {number}",
+                [(each.at, each.open or Decimal(0)) for each in known if each.invoice_number == number],
+            )
+            for number in numbers
+        ]
+    currencies = list(dict.fromkeys(each.currency or "" for each in known))
+    return [
+        (f"all {len(numbers)} invoices{f' in {currency}' if currency else ''}", list(_sums(known, currency)))
+        for currency in currencies
+    ]
+
+
+def _sums(known: Sequence[Moment], currency: str) -> Iterator[tuple[datetime, Decimal]]:
+    standing: dict[int, Decimal] = {}
+    for each in known:
+        if (each.currency or "") == currency:
+            standing[each.invoice_number] = each.open or Decimal(0)
+            yield each.at, sum(standing.values(), Decimal(0))
+
+
+def _lines(
+    series: Sequence[tuple[str, Points]], scale: TimeScale, highest: Decimal, top: int, ground: int
+) -> Iterator[Line]:
+    for place, (label, points) in enumerate(series):
+        first, last = points[0][1], points[-1][1]
+        path = [f"M{scale.x(points[0][0])} {ground}"]
+        for at, value in points:
+            y = round(ground - (ground - top) * float(value / highest) - place * APART, 1)
+            path.append(f"H{scale.x(at)}V{y}")
+        if last:
+            path.append(f"H{WIDTH - RIGHT}")
+        yield Line(place + 1, label, "".join(path), f"{first:,.2f}", f"{last:,.2f}")
+
+
+def _amounts(step: Decimal, highest: Decimal, top: int, ground: int) -> Iterator[Tick]:
+    decimals = 0 if step >= 1 else 2
+    for place in range(int(highest / step) + 1):
+        y = round(ground - (ground - top) * float(step * place / highest), 1)
+        yield Tick(y, f"{step * place:,.{decimals}f}".replace(",", NARROW_SPACE))
+
+
+def _marks(moments: Sequence[Moment], scale: TimeScale) -> list[Mark]:
+    """Return the marks in order; each stands in the first row that has room, the last one where none has."""
+    taken = [-10.0 * MARK] * MOST_LANES
+    marks: list[Mark] = []
+    in_order = sorted(moments, key=lambda one: one.at)
+    for number, (when, group) in enumerate(groupby(in_order, key=lambda one: scale.label(one.at)), 1):
+        here = list(group)
+        x = scale.x(here[0].at)
+        lane = next((row for row in range(MOST_LANES) if x - taken[row] > 2 * MARK + 2), MOST_LANES - 1)
+        taken[lane] = x
+        gravest = min((tone(one.kind) for one in here), key=_GRAVEST_FIRST.index)
+        marks.append(Mark(number, here[0].at, when, x, lane * LANE + MARK + 4, gravest, _told(here)))
+    return marks
+
+
+def _told(moments: Sequence[Moment]) -> Sequence[str]:
+    """Return what happened at one time in words, the same thing once for all invoices that it happened to."""
+    by_kind: dict[str, list[Moment]] = {}
+    for each in moments:
+        by_kind.setdefault(each.kind, []).append(each)
+    return [f"{kind}: {', '.join(_named(each) for each in here)}" for kind, here in by_kind.items()]
+
+
+def _named(moment: Moment) -> str:
+    amount = "" if moment.amount is None else f" ({moment.amount:,.2f} {moment.currency or ''}".rstrip() + ")"
+    return f"{moment.invoice_number}{amount.replace(',', NARROW_SPACE)}"
