@@ -1,5 +1,7 @@
 """Fixtures for tests of a client: ``cfis_sandbox``, a server, and ``cfis_world``, a fresh world for every test.
 
+With ``--cfis-scenarios`` the scenario files of a folder are tests as well.
+
 Loaded by pytest in every project beside which the package is installed, so it imports the sandbox at first use.
 """
 
@@ -14,11 +16,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contracts.scenario.client import MakeClient
     from simulator.testing.sandbox import Sandbox
     from simulator.testing.world import SandboxWorld
 
 URL_OPTION: Final = "--cfis-sandbox-url"
 TOKEN_OPTION: Final = "--cfis-sandbox-control-token"  # noqa: S105  the name of an option, no secret
+SCENARIOS_OPTION: Final = "--cfis-scenarios"
+CLIENT_OPTION: Final = "--cfis-client"
 URL_VARIABLE: Final = "CFIS_SANDBOX_URL"
 TOKEN_VARIABLE: Final = "CFIS_SANDBOX_TOKEN"  # noqa: S105  the name of a variable, no secret
 LONGEST_NAME: Final = 63
@@ -26,6 +33,7 @@ MARKER: Final = (
     "cfis_world(**plan): what the world of cfis_world is like; the members of POST /sandbox/worlds,"
     ' such as now="2026-01-02", profile="harsh" or accounting="procountor".'
 )
+_STORIES: Final = pytest.StashKey["Path"]()
 _IN_USE: Final = pytest.StashKey["tuple[Sandbox, SandboxWorld]"]()
 
 
@@ -42,6 +50,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SECRET",
         help=f"The control token of that sandbox, where it has one.  [env var: {TOKEN_VARIABLE}]",
     )
+    group.addoption(
+        SCENARIOS_OPTION,
+        metavar="DIR",
+        help="Play the scenario files in this folder as tests; 'library' means those that are shipped.",
+    )
+    group.addoption(
+        CLIENT_OPTION,
+        metavar="MODULE:FACTORY",
+        help="The client that scenarios are played to, unless the fixture cfis_scenario_client says otherwise;"
+        " the reference client by default.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,6 +69,23 @@ def pytest_configure(config: pytest.Config) -> None:
     url = _option(config, URL_OPTION, URL_VARIABLE)
     if url is not None and re.match(r"https?://[^/\s]", url, re.IGNORECASE) is None:
         raise pytest.UsageError(f"{URL_OPTION} {url}: expected an address such as http://127.0.0.1:8080")
+    wanted: str | None = config.getoption(SCENARIOS_OPTION)
+    if wanted is not None:
+        from simulator.testing.stories import folder
+
+        config.stash[_STORIES] = stories = folder(wanted)
+        if str(stories) not in config.args:
+            config.args.append(str(stories))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Take the scenario files of the folder that was asked for as tests."""
+    stories = parent.config.stash.get(_STORIES, None)
+    if stories is None or file_path.suffix not in (".yaml", ".yml") or stories not in file_path.parents:
+        return None
+    from simulator.testing.stories import ScenarioFile
+
+    return ScenarioFile.from_parent(parent, path=file_path)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -73,6 +109,18 @@ def cfis_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         with _told_plainly(f"{URL_OPTION} is {url}; {TOKEN_OPTION} is {'set' if token else 'not set'}"):
             sandbox = until_the_end.enter_context(sandbox_at(url, token))
         yield sandbox
+
+
+@pytest.fixture
+def cfis_scenario_client(request: pytest.FixtureRequest) -> MakeClient:
+    """What makes the client that scenarios are played to; override it in a conftest.py, or say ``--cfis-client``."""
+    from contracts.scenario.factory import NoFactory, factory, reference_client
+
+    spec: str | None = request.config.getoption(CLIENT_OPTION)
+    try:
+        return reference_client if spec is None else factory(spec)
+    except NoFactory as problem:
+        raise pytest.fail.Exception(f"{CLIENT_OPTION} {problem}", pytrace=False) from None
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ class ControlPlane:
         self.url = checked_url(url)
         if token is not None and not (token.isascii() and token.isprintable()):
             raise SandboxError("the control token has characters that no header can carry; expected printable ASCII")
-        self._has_token = token is not None
+        self.token = token
         self._http = httpx2.Client(
             headers={} if token is None else {"Authorization": f"Bearer {token}"},
             timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
@@ -88,7 +88,7 @@ class ControlPlane:
         except (ValueError, KeyError, TypeError):
             return SandboxError(f"{response.url} answered {status} without saying why; is that a sandbox?")
         if status == 401:
-            problem = "another one than was given" if self._has_token else "and none was given"
+            problem = "another one than was given" if self.token is not None else "and none was given"
             return SandboxRefused(f"{self.url} wants its control token, {problem}", status=status, code=code)
         more = [f"\n  {each['field']}: {each['message']}" for each in fields if each["message"] not in message]
         return SandboxRefused(message + "".join(more), status=status, code=code)
