@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.checks.documents import KINDS, Handed, handed, same
+from contracts.checks.documents import KINDS, Handed, handed, is_rounded_otherwise, same
 from contracts.checks.exchange import CLOSED, whole
 from contracts.checks.exhibit import Exhibit, Row, Sight
 from contracts.checks.waiting import is_excused
@@ -31,9 +31,9 @@ def brings_every_action(exhibit: Exhibit) -> Iterator[Sight]:
     for each in handed(exhibit, "action"):
         about = f"{each.key[1]} on invoice {each.key[0]}"
         if each.sent:
-            missing = list(_missing(each.document["actions"][0], each.sent[0].sent["actions"][0]))
-            what = f"{about} was asked for{f' without {chr(44).join(missing)}' if missing else ''}"
-            yield Sight(not missing, what, (each.sent[0].number,))
+            wrong = list(_altered(each.document["actions"][0], each.sent[0].sent["actions"][0]))
+            what = f"{about} was asked for{f' with {wrong[0]}' if wrong else ''}"
+            yield Sight(not wrong, what, (each.sent[0].number,))
         elif (
             exhibit.works_after(each.turn.first) and not is_excused(exhibit, each) and not _sent_by_case(exhibit, each)
         ):
@@ -63,14 +63,17 @@ def _receivable(exhibit: Exhibit, number: int) -> Row | None:
     return next((each for each in exhibit.so("receivables") if each["invoiceNumber"] == number), None)
 
 
-def _missing(told: Mapping[str, Any], sent: Any) -> Iterator[str]:
-    """Yield the members that were told and not sent; a case may stand for its invoice."""
+def _altered(told: Mapping[str, Any], sent: Any) -> Iterator[str]:
+    """Yield what was sent otherwise than told; a case may stand for its invoice, decimals are DATA-01's matter."""
     there = sent if isinstance(sent, Mapping) else {}
     for name, value in told.items():
+        other = there.get(name)
         if isinstance(value, Mapping):
-            yield from _missing(value, there.get(name))
-        elif value is not None and there.get(name) is None and not (name == "invoiceNumber" and there.get("caseId")):
-            yield name
+            yield from _altered(value, other)
+        elif name == "invoiceNumber" and there.get("caseId"):
+            continue
+        elif value is not None and value != other and not is_rounded_otherwise(value, other):
+            yield f"{name} {other} instead of {value}"
 
 
 def _sent_by_case(exhibit: Exhibit, action: Handed) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from contracts.checks.exchange import Exchange, cents
 from contracts.checks.exhibit import Exhibit, Row, Sight
-from contracts.checks.tellings import Stand, deliveries, last_stand
+from contracts.checks.tellings import Stand, deliveries, last_stand, stands
 
 NOISE: Final = Decimal("0.005")
 """Amounts that differ by less are the same, but for the noise of binary fractions."""
@@ -113,22 +113,27 @@ def _broken(
         return "CASE-01" if _was_not_asked(exhibit, so, row) else "ELSEWHERE"
     if believed is None:
         return "CASE-03"
-    return _misread(told, believed, overpaid=overpaid)
+    earlier = {each.total for each in stands(exhibit) if each.invoice == told.invoice} - {told.total}
+    return _misread(told, believed, earlier, overpaid=overpaid)
 
 
-def _misread(told: Stand, believed: Decimal, *, overpaid: bool) -> str:
-    """Return the requirement that is broken by believing something else than what was told."""
+def _misread(told: Stand, believed: Decimal, earlier: Collection[Decimal], *, overpaid: bool) -> str:
+    """Return the requirement that is broken by believing something else than what was told.
+
+    ``earlier`` is what was told before; where that happens to be a part of the last answer, nobody can say.
+    """
     if abs(believed - told.total) < NOISE:
         return "DATA-02"
     place = _place(told)
     if place != PLACE_OF_TOTAL and believed == cents(told.members[PLACE_OF_TOTAL][1]):
         return "TOL-07"
-    if overpaid:
-        return "PAY-11"
     is_paid = believed == 0 and told.claimed is not None and told.paid >= told.claimed
-    if is_paid or believed in (told.capital, told.capital + told.interest, told.capital + told.costs):
-        return "CASE-02"
-    return "CASE-03"
+    in_part = is_paid or believed in (told.capital, told.capital + told.interest, told.capital + told.costs)
+    if believed in earlier:
+        return "ELSEWHERE" if in_part else "CASE-01"
+    if overpaid or believed < 0:
+        return "PAY-11"
+    return "CASE-02" if in_part else "CASE-03"
 
 
 def _was_not_asked(exhibit: Exhibit, so: Row, row: Row) -> bool:

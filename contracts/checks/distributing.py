@@ -115,7 +115,8 @@ def expects_no_case_without_control(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def _is_known(exhibit: Exhibit, number: Any) -> bool:
-    return number in exhibit.truth.invoices_asked and _accepted(exhibit, number) is not None
+    believed = exhibit.invoices_believed.get(number, {}).get("state", "ACCEPTED")
+    return believed == "ACCEPTED" and number in exhibit.truth.invoices_asked and _accepted(exhibit, number) is not None
 
 
 def _accepted(exhibit: Exhibit, number: int) -> int | None:

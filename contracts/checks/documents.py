@@ -97,6 +97,12 @@ def sendings(exhibit: Exhibit, kind: Kind, key: Any, after: int = 0) -> Iterator
             yield each
 
 
+def renumbered(exhibit: Exhibit) -> frozenset[int]:
+    """Return the invoices that CFIS has and nobody asked the client to hand in (RES-01)."""
+    there = {each["invoiceNumber"] for each in exhibit.so("receivables")}
+    return frozenset(there - set(exhibit.truth.invoices_asked))
+
+
 def same(one: Any, other: Any) -> bool:
     """Tell whether two documents say the same; null is as good as absent, and 1 as 1.0."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from contracts.checks.exchange import CLOSED, UNREADABLE, Exchange
 from contracts.checks.exhibit import Exhibit, Sight
@@ -70,8 +70,16 @@ def ends_every_turn(exhibit: Exhibit) -> Iterator[Sight]:
         yield Sight(True, f"all {len(exhibit.turns)} turns ended in good order")
 
 
-def _in_vain(exchanges: Sequence[Exchange]) -> Counter[object]:
-    return Counter(each.question for each in exchanges if not each.arrived or each.failed)
+def _in_vain(exchanges: Sequence[Exchange]) -> dict[object, int]:
+    """Return how often each request was tried in vain one time after another, with nothing else in between."""
+    most = dict[object, int]()
+    for question, row in groupby(
+        (each for each in exchanges if each.operation != "renewToken"), lambda one: one.question
+    ):
+        times = sum(not each.arrived or each.failed for each in row)
+        if times:
+            most[question] = max(most.get(question, 0), times)
+    return most
 
 
 def _is_given_up(exchanges: Sequence[Exchange], last: Exchange, times: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.checks.documents import Handed, handed
+from contracts.checks.documents import Handed, handed, renumbered
 from contracts.checks.exchange import CLOSED, Exchange, whole
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.waiting import refused_before, trouble_since
@@ -15,7 +15,7 @@ INVOICING = ("submit", "action")
 def finds_out_what_was_lost(exhibit: Exhibit) -> Iterator[Sight]:
     """RES-01: an invoice whose answer was lost is known to be accepted, under its own number."""
     there = {each["invoiceNumber"] for each in exhibit.so("receivables")}
-    made_up = sorted(there - set(exhibit.truth.invoices_asked))
+    made_up = sorted(renumbered(exhibit))
     for number in made_up:
         numbers = tuple(each.number for each in exhibit.of("createInvoice") if _number(each) == number)[:1]
         yield Sight(False, f"CFIS has an invoice {number}, which nobody asked the client to hand in", numbers)
@@ -118,11 +118,14 @@ def _before(exhibit: Exhibit, document: Handed) -> Exchange | None:
 
 
 def _explained(exhibit: Exhibit, document: Handed, met: Exchange) -> bool:
-    """Tell whether a restart (RES-05) or a mistaken refusal (RES-07) explains that a document was not sent."""
+    """Tell whether a restart, another number (RES-01) or a mistaken refusal (RES-07) explains that it was not sent."""
     if document.taken or document.settled:
         return False
+    if renumbered(exhibit):
+        return True
     mistaken = met.status in CLOSED and _is_believed_refused(exhibit, document)
-    return mistaken or any(each.first >= document.turn.first for each in exhibit.told("restart"))
+    tried = document.sent[-1].number if document.sent else document.turn.first
+    return mistaken or any(each.first >= tried for each in exhibit.told("restart"))
 
 
 def _could_be_sent(exhibit: Exhibit, number: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.checks.documents import Handed, handed
+from contracts.checks.documents import Handed, handed, renumbered
 from contracts.checks.exchange import whole
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.tellings import allocations, readings
@@ -31,14 +31,16 @@ def forgotten_documents(exhibit: Exhibit, restart: Turn) -> Iterator[str]:
         if is_before and any(one.number <= restart.first for one in each.sent) and each.key not in known:
             yield f"invoice {each.key}"
     for each in handed(exhibit, "submit", "action", "ledger", "booking"):
-        if was_waiting(each, restart) and each.sent[-1].number <= restart.first and not _is_looked_for(exhibit, each):
+        waited = was_kept(exhibit, each, restart) and each.sent[-1].number <= restart.first
+        if waited and not renumbered(exhibit) and not _is_looked_for(exhibit, each):
             yield f"{each.kind.called} {each.key}, which waited to be sent"
 
 
-def was_waiting(document: Handed, restart: Turn) -> bool:
-    """Tell whether a document had been tried, and its fate was not known, when the client was restarted."""
+def was_kept(exhibit: Exhibit, document: Handed, restart: Turn) -> bool:
+    """Tell whether a document waited when the client was restarted, as its being tried in several turns shows."""
     tried = [each for each in document.sent if each.number <= restart.first]
-    return bool(tried) and not any(each.succeeded or each.is_refused for each in tried)
+    turns = [each for each in exhibit.turns if any(each.first < one.number <= each.last for one in tried)]
+    return len(turns) > 1 and not any(each.succeeded or each.is_refused for each in tried)
 
 
 def _is_looked_for(exhibit: Exhibit, document: Handed) -> bool:

@@ -9,6 +9,7 @@ from contracts.checks.documents import KINDS
 from contracts.checks.exchange import SHOWN, Exchange, shows_secret
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.restarts import is_amnesia
+from contracts.checks.troubles import RENEWAL, blamed
 
 OFTEN = 2
 """Renewals of one turn that nothing asked for, from which on they are a storm."""
@@ -69,6 +70,10 @@ def keeps_a_renewed_token(exhibit: Exhibit) -> Iterator[Sight]:
         if not before or not after or is_amnesia(exhibit, restart):
             continue
         newest, first = before[-1], after[0]
+        if not any(
+            newest.number < each.number <= restart.first and each.key == _new_key(newest) for each in exhibit.exchanges
+        ):
+            continue  # AUTH-07
         right = first.key == _new_key(newest)
         what = "goes on with the renewed token" if right else "goes back to a token that was replaced"
         yield Sight(right, f"the restarted client {what}", (newest.number, first.number))
@@ -96,6 +101,9 @@ def renews_once(exhibit: Exhibit) -> Iterator[Sight]:
 def goes_on_with_the_new_token(exhibit: Exhibit) -> Iterator[Sight]:
     """AUTH-07: what follows a renewal carries the token that the renewal told; a restart is AUTH-05's matter."""
     restarts = [each.first for each in exhibit.told("restart")]
+    for turn in exhibit.turns:
+        if blamed(exhibit, turn) == RENEWAL:
+            yield Sight(False, f"the client broke down at its new token: {turn.trouble}", (turn.last,))
     for renewal in _renewals(exhibit):
         following = next((each for each in exhibit.exchanges if each.number > renewal.number), None)
         if following is None or any(renewal.number <= each < following.number for each in restarts):

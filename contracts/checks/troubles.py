@@ -15,6 +15,7 @@ from contracts.scenario.turn import Turn
 BREAKDOWN: Final = "RES-11"
 UNREAD: Final = "RES-08"
 ENDLESS: Final = "RES-06"
+RENEWAL: Final = "AUTH-07"
 NOTHING_FOUND: Final = "TOL-03"
 SHAPES: Final = "TOL-05"
 NO_CASE: Final = "TOL-01"
@@ -48,14 +49,14 @@ def blamed(exhibit: Exhibit, turn: Turn) -> str | None:
         return None
     if any(words in turn.trouble for words in UNENDING):
         return ENDLESS
-    exchanges = [each for each in exhibit.within(turn) if each.operation != "renewToken"]
+    exchanges = exhibit.within(turn)
     if not exchanges:
         return BREAKDOWN
     last = exchanges[-1]
     if last.fault in UNREADABLE:
         return UNREAD
-    if last.variation:
-        return VARIATIONS.get(last.variation, BREAKDOWN)
+    if last.operation == "renewToken" and last.succeeded:
+        return RENEWAL
     return _peculiarity(exhibit, last) if last.succeeded else BREAKDOWN
 
 
@@ -78,13 +79,15 @@ def peculiarities(exchange: Exchange) -> Iterator[str]:
 
 
 def _peculiarity(exhibit: Exhibit, last: Exchange) -> str:
-    """Return what is special in an answer, and was not in one of its kind that the client had borne before."""
+    """Return what is special in all answers of a kind at which the client broke down, and in none that it bore."""
     broken_down = {each.last for each in exhibit.turns if each.trouble}
-    borne = set[str]()
+    suspects, borne = list(peculiarities(last)), set[str]()
     for each in exhibit.of(last.operation):
-        if each.number < last.number and each.number not in broken_down:
+        if each.number in broken_down:
+            suspects = [one for one in suspects if one in set(peculiarities(each))]
+        else:
             borne |= set(peculiarities(each))
-    return next((each for each in peculiarities(last) if each not in borne), BREAKDOWN)
+    return next((each for each in suspects if each not in borne), suspects[0] if suspects else BREAKDOWN)
 
 
 def _of_settlements(exchange: Exchange) -> Iterator[str]:

@@ -157,8 +157,9 @@ STORIES: Final[Mapping[str, str]] = MappingProxyType(
             "run:",
         ),
         "an outage, and a restart": told(
-            "fault: {operation: createInvoice, fault: drop, times: 5}",
+            "fault: {operation: createInvoice, fault: drop, times: 10}",
             f"submit: {FIRST}",
+            "run:",
             "restart:",
             "advance: P1D",
             "run:",
@@ -180,7 +181,8 @@ STORIES: Final[Mapping[str, str]] = MappingProxyType(
             f"submit: {FIRST}",
             "advance: P1D",
             "fault: {operation: getCase, fault: truncate}",
-            "fault: {operation: getSettlements, fault: malformed}",
+            "run:",
+            "fault: {operation: getCase, fault: malformed}",
             "run:",
         ),
         "settlements are not answered": told(
@@ -188,10 +190,10 @@ STORIES: Final[Mapping[str, str]] = MappingProxyType(
             "advance: P1D",
             "run:",
             "pay: {invoice: 1001}",
-            "advance: P5D",
+            "advance: P25D",
             "fault: {operation: getSettlements, fault: drop, times: 5}",
             "run:",
-            "advance: P20D",
+            "advance: P5D",
             "run:",
         ),
         "the answer about settlements is lost": told(
@@ -212,6 +214,8 @@ STORIES: Final[Mapping[str, str]] = MappingProxyType(
             "run:",
             "restart:",
             "advance: P20D",
+            "run:",
+            "restart:",
             "run:",
         ),
         "the token expires": told(
