@@ -50,10 +50,15 @@ def page(figures: Sequence[Figure], rates: Rates, notes: Sequence[str], run: str
         "Requests a second over 32 connections, and what one waits for its answer. The bare app is Starlette on the"
         " same server, which answers a small document and, for POST, parses the body; it checks, remembers and"
         " journals nothing. A ratio of 1 would mean that the sandbox is as fast.",
-        _table(_rate_header(rates), [_rate_row(rates, each) for each in rates.workloads]),
+        rate_table(rates),
         *notes,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def rate_table(rates: Rates) -> str:
+    """Return the outcomes of all servers, a workload a row."""
+    return _table(_rate_header(rates), [_rate_row(rates, each) for each in rates.workloads])
 
 
 def described(rounds: int, seconds: float, cores: Cores) -> str:

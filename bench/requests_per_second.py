@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from statistics import median
 from typing import Final
@@ -26,13 +26,15 @@ class WrongAnswers(Exception):
     """A server did not answer a workload as it must, so that its speed means nothing."""
 
 
-def measured(rounds: int, seconds: float, core: int | None) -> tuple[Rates, list[str]]:
-    """Load every server with every workload, ``rounds`` times in turn; return medians, and notes for the reader."""
+def measured(
+    rounds: int, seconds: float, core: int | None, names: Sequence[str] = exchanges.NAMES
+) -> tuple[Rates, list[str]]:
+    """Load every server with all workloads of ``names``, ``rounds`` times in turn; return medians, and notes."""
     results: dict[tuple[str, str], list[Outcome]] = {}
     sent: dict[tuple[str, str], int] = {}
     with _targets(core) as (targets, notes):
         for turn in range(-1, rounds):  # round -1 warms up
-            for workload in exchanges.NAMES:
+            for workload in names:
                 for target in targets:
                     if workload not in target.workloads:
                         continue
@@ -46,8 +48,8 @@ def measured(rounds: int, seconds: float, core: int | None) -> tuple[Rates, list
                         )
                     if turn >= 0:
                         results.setdefault(key, []).append(outcome)
-    names = [target.name for target in targets]
-    return Rates(names, exchanges.NAMES, {key: _median(each) for key, each in results.items()}), notes
+    servers = [target.name for target in targets]
+    return Rates(servers, names, {key: _median(each) for key, each in results.items()}), notes
 
 
 @contextmanager
