@@ -27,6 +27,11 @@ ALIKE: Final = 0.4
 MOST_LISTED: Final = 12
 ALWAYS: Final = "the sandbox sends a value where it has one; when the server has none is not seen"
 GOES_ON: Final = "a value of the sandbox that cannot be written so stays as it is"
+ANEW: Final = frozenset({"type", "form", "null"})
+"""What is wrong with a value whose place is described anew."""
+DATED: Final = ("date", "date-time")
+"""Formats of which each can be written as the other."""
+STRUCTURED: Final = frozenset({"array", "object"})
 WRITABLE: Final = frozenset({"number", "integer", "boolean", "string", "null"})
 """Types whose values can be written as a text."""
 OPEN: Final = "members may be added at any time"
@@ -41,14 +46,23 @@ class Bodies:
 
     def differences(self) -> Iterator[Difference]:
         """Yield every difference, place after place as they were come by."""
+        anew = {spot for spot, seen in self._walk.seen.items() if ANEW & seen.wrong.keys()}
         for spot, seen in list(self._walk.seen.items()):
             schema = self._walk.schema_at(spot)
-            if {"type", "form", "null"} & seen.wrong.keys():
-                yield self._otherwise(spot, seen, schema)
-            elif "value" in seen.wrong:
-                yield from self._values(spot, seen, schema)
-            if seen.objects:
-                yield from self._members(spot, seen, schema)
+            for each in self._at(spot, seen, schema):
+                # What is described anew as a whole is described with everything in it.
+                is_covered = any(spot[:length] in anew for length in range(1, len(spot)))
+                yield Difference(**{**_fields(each), "actions": ()}) if is_covered else each
+
+    def _at(self, spot: Spot, seen: Seen, schema: Schema) -> Iterator[Difference]:
+        """Yield what is different about the values of one place."""
+        if ANEW & seen.wrong.keys():
+            yield self._otherwise(spot, seen, schema)
+        elif "value" in seen.wrong:
+            yield from self._values(spot, seen, schema)
+        if seen.objects:
+            for each in self._members(spot, seen, schema):
+                yield Difference(**{**_fields(each), "actions": ()}) if ANEW & seen.wrong.keys() else each
 
     def _otherwise(self, spot: Spot, seen: Seen, schema: Schema) -> Difference:
         """Return what a value is that has another type or form, or is null."""
@@ -62,7 +76,7 @@ class Bodies:
         else:
             expected = " or ".join(kinds(schema))
         words = ALWAYS if kind == "null" else ""
-        if kind == "type" and not _can_be_written(types_of(seen.values), schema):
+        if kind == "type" and not _can_be_written(schema_of(seen.values), schema):
             words = GOES_ON
         actions = put(spot, self._loosened(spot, seen, schema))
         return difference(
@@ -75,19 +89,20 @@ class Bodies:
         Where the sandbox may not be able to write its own values so, the present schema stays as an alternative.
         """
         known = [value for value in seen.values if value is not None]
-        has_null = "null" in kinds(schema) or len(known) < len(seen.values)
-        if {*seen.wrong} <= {"null"}:
+        is_plain = not STRUCTURED & {*types_of(seen.values), *kinds(schema)}
+        if is_plain and {*seen.wrong} <= {"null"}:
             kept = {name: each for name, each in schema.items() if not name.startswith("x-evidence")}
             listed = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
             return {**kept, "type": [*kinds(schema), "null"], **listed, **self._marks}
-        found = schema_of(known)
+        found: dict[str, Any] = schema_of(known) if known else {"type": "null"}
         types = types_of(known)
         if "integer" in types and "number" in kinds(schema):
             types[types.index("integer")] = "number"
+        has_null = "null" in kinds(schema) or len(known) < len(seen.values)
         named = [*types, "null"] if has_null else types
         found["type"] = named[0] if len(named) == 1 else named
         about = {name: each for name, each in schema.items() if name in DESCRIBING}
-        if _can_be_written(types, schema):
+        if is_plain and _can_be_written(found, schema):
             return {**about, **found, **self._marks}
         return {**about, "anyOf": [found, node_at(self._document, spot)], **self._marks}
 
@@ -194,10 +209,12 @@ class Bodies:
             yield Difference(**{**_fields(last), "actions": (*last.actions, *changes)})
 
 
-def _can_be_written(types: list[str], schema: Schema) -> bool:
-    """Tell whether every value that ``schema`` allows can be written as one of ``types``."""
-    old = {*kinds(schema)}
-    return old <= {*types, "null"} or ({*types} <= {"string", "null"} and old <= WRITABLE)
+def _can_be_written(found: Schema, schema: Schema) -> bool:
+    """Tell whether every value that ``schema`` allows can be written so that it keeps ``found``."""
+    types, old = {*kinds(found)}, {*kinds(schema)}
+    if "format" in found and not (schema.get("format") in DATED and old <= {"string", "null"}):
+        return False
+    return old <= {*types, "null"} or (types <= {"string", "null"} and old <= WRITABLE)
 
 
 def _fields(one: Difference) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def draft(system: str, base_url: str, day: str, differences: Sequence[Difference
         "extends": f"{system}.yaml",
         "actions": actions,
     }
-    return HEAD + "".join(_words(differences)) + yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True, width=110)
+    return HEAD + "".join(_words(differences)) + _text(overlay)
 
 
 def place_of(base_url: str) -> str:
@@ -49,10 +49,15 @@ def _distinct(differences: Sequence[Difference]) -> Iterator[dict[str, Any]]:
 
 def _words(differences: Sequence[Difference]) -> Iterator[str]:
     """Yield what no document can say, as comments."""
-    told = [f"#   {one.operation} {one.place}".rstrip() + f": {one.words}\n" for one in differences if one.words]
+    told = [f"#   {one.operation} {one.place}".rstrip() + f": {one.words}" for one in differences if one.words]
     if told:
         yield "# What the document cannot say:\n"
-        yield from dict.fromkeys(told)
+        yield from dict.fromkeys("".join(each if each.isprintable() else " " for each in one) + "\n" for one in told)
+
+
+def _text(overlay: dict[str, Any]) -> str:
+    # Whatever is not ASCII is escaped: names of members come from a server, and some characters end a line in YAML.
+    return yaml.safe_dump(overlay, sort_keys=False, allow_unicode=False, width=110)
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -57,16 +58,21 @@ class Look:
 
     def differences(self) -> tuple[Difference, ...]:
         """Return everything that was seen and is not as the contract says, each place of it once."""
-        return tuple(self._of(self._seen))
+        return tuple(self._compared(self._seen))
 
-    def _of(self, sightings: Sequence[Sighting]) -> Iterator[Difference]:
-        walk = Walk(self._document)
-        yield from Statuses(walk, sightings, self._source).differences()
-        yield from Bodies(walk, self._source).differences()
-        yield from default_differences(self._document, tuple(sightings), self._server.now())
+    def _compared(self, sightings: Sequence[Sighting]) -> Iterator[Difference]:
+        return compared(self._document, sightings, self._source, self._server.now())
 
     def _looked(self, each: Round) -> Looked:
-        grades = [one.grade for one in self._of(each.sightings)]
+        grades = [one.grade for one in self._compared(each.sightings)]
         grade = next((word for word in (BREAKS, DIFFERS) if word in grades), OK)
         granted = sum(one.answer.is_success for one in each.sightings)
         return Looked(each.operation.operation_id, grade, len(each.sightings), granted, each.untested)
+
+
+def compared(document: Document, sightings: Sequence[Sighting], source: str, now: datetime) -> Iterator[Difference]:
+    """Yield how what was seen differs from ``document``; ``source`` and ``now`` say where and when it was seen."""
+    walk = Walk(document)
+    yield from Statuses(walk, sightings, source).differences()
+    yield from Bodies(walk, source).differences()
+    yield from default_differences(document, tuple(sightings), now)
