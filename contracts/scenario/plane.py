@@ -79,7 +79,7 @@ class Plane:
     def move(self, how: Mapping[str, Any]) -> str | None:
         """Move the clock as ``how`` says; return why that cannot be, or None. Raises SandboxFailed."""
         moved = self._http.post(f"{WORLDS}/{self.name}/clock", json=dict(how))
-        if moved.status_code == EXISTS:  # what is waited for does not come
+        if moved.is_client_error:  # what is waited for does not come, or is not there
             return _reason(moved)
         self.now = datetime.fromisoformat(_told(moved)["now"])
         return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, wait
-from threading import Thread
+from concurrent.futures import Future
+from enum import Enum
+from queue import SimpleQueue
+from threading import Event, Thread, Timer
 from typing import Any, TypeVar
 
 from contracts.scenario.client import ClientWorld
@@ -39,32 +40,50 @@ class Hourglass:
             self._world.wait(1.0)
 
 
+class News(Enum):
+    """What is waited for while a deed goes on."""
+
+    DONE = "the deed is done"
+    SECOND = "a second has passed"
+    OVER = "the time is up"
+
+
 def in_time(deed: Callable[[], Result], *, seconds: float, tick: Callable[[], None]) -> Result:
     """Return what ``deed`` returns, or raise what it raises, once it is done in a thread of its own.
 
     ``tick`` is called after each whole real second. Raises TooSlow after ``seconds``; the deed then still goes on, and
     should be stopped.
     """
+    news: SimpleQueue[News] = SimpleQueue()
     outcome: Future[Result] = Future()
-    Thread(target=_settle, args=(outcome, deed), name="turn of a client", daemon=True).start()
-    start = time.monotonic()
-    passed = 0
-    while not outcome.done():
-        left = min(passed + 1, seconds) - (time.monotonic() - start)
-        if wait([outcome], timeout=max(left, 0)).done:
-            break
-        passed += 1
-        if passed >= seconds:
-            raise TooSlow
-        tick()
-    return outcome.result()
+    ended = Event()
+    end = Timer(seconds, lambda: news.put(News.OVER))
+    end.daemon = True
+    for work in (lambda: _settle(outcome, deed, news), lambda: _beat(ended, news)):
+        Thread(target=work, name="turn of a client", daemon=True).start()
+    end.start()
+    try:
+        while (now := news.get()) is not News.DONE:
+            if now is News.OVER:
+                raise TooSlow
+            tick()
+        return outcome.result()
+    finally:
+        ended.set()
+        end.cancel()
 
 
-def _settle(outcome: Future[Result], deed: Callable[[], Result]) -> None:
+def _settle(outcome: Future[Result], deed: Callable[[], Result], news: SimpleQueue[News]) -> None:
     try:
         outcome.set_result(deed())
     except BaseException as problem:  # raised again where the outcome is asked for
         outcome.set_exception(problem)
+    news.put(News.DONE)
+
+
+def _beat(ended: Event, news: SimpleQueue[News]) -> None:
+    while not ended.wait(1.0):
+        news.put(News.SECOND)
 
 
 def _seconds_asked_for(exchange: Mapping[str, Any]) -> int:

@@ -1,0 +1,213 @@
+"""``cfis-sandbox certify``: lead a client through the stories of a service, and say whether it may go live."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from simulator.cli.failures import CannotRun, Refused
+from simulator.cli.shape import as_json
+
+if TYPE_CHECKING:
+    from simulator.certification.result import RequirementResult, Result
+    from simulator.certification.session import Certification, Plan
+    from simulator.cli.certifying import Order
+
+SERVICES: Final = ("intermediation", "lifecycle", "collection", "accounting")
+TURN_SECONDS: Final = 30.0
+FIRST_SEED: Final = 1
+RESULT: Final = "result.json"
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--service", type=click.Choice(SERVICES), help="What the client is certified for.")
+@click.option("--client", metavar="DRIVER", help="How the client is reached; see above.")
+@click.option("--report", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write reports there.")
+@click.option("--seed", type=int, metavar="NUMBER", help="Give every world other identities and other chance.")
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep each story there once it is played, and go on from there after an interruption.",
+)
+@click.option("--only", "names", metavar="STORY", multiple=True, help="Play this story alone; may be repeated.")
+@click.option("--baseline", type=FILE, metavar="FILE", help="A result.json; say what has changed since.")
+@click.option(
+    "--verify",
+    "earlier",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="REPORT",
+    help="Repeat the certification of this report, a folder or its result.json, and compare the results.",
+)
+@click.option(
+    "--turn-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="NUMBER",
+    default=TURN_SECONDS,
+    show_default=True,
+    help="How long a turn of the client may take, in real seconds.",
+)
+@click.option("--overlay", "overlays", type=FILE, multiple=True, help="Change a contract first; may be repeated.")
+@as_json
+def certify(
+    earlier: Path | None, state: Path | None, report: Path | None, baseline: Path | None, json: bool, **options: Any
+) -> None:
+    """Certify a client: lead it through stories of money and time, and hold it to what is required.
+
+    \b
+    DRIVER is one of
+      exec:CMD                run at each turn, with an instruction on standard input
+      http:URL                posted the same instructions
+      python:MODULE:FACTORY   an object of this process; python+http: for one with an HTTP library of its own
+      manual                  you do it, and are told what to do
+
+    \b
+    Exit codes:
+      0  certified; with --verify, the result is the same
+      1  not certified; with --verify, the result is another
+      2  it could not be run, or the sandbox broke
+
+    \b
+    Example:
+      cfis-sandbox certify --service lifecycle --client exec:'python my_client.py' --report report
+      cfis-sandbox certify --verify report
+    """
+    known = _known(earlier) if earlier is not None else None
+    order = _order(known[1] if known else None, **options)
+    made = _certified(order, state, spec=known[1].client if known else None, json=json)
+    _tell(made, report, baseline, json=json)
+    if made.result.verdict == "error":
+        raise CannotRun(f"the certification says nothing about the client: {made.result.because}")
+    if known is not None:
+        _compare(*known, made.result)
+    elif not made.result.certified:
+        raise Refused(f"not certified for {made.result.service}: {made.result.because}")
+
+
+def _order(
+    known: Result | None,
+    *,
+    service: str | None,
+    client: str | None,
+    seed: int | None,
+    names: tuple[str, ...],
+    **options: Any,
+) -> Order:
+    """Return what is asked for; what is not said is as in the earlier result. Raises UsageError."""
+    from simulator.cli.certifying import Order
+
+    if known is not None:
+        service, client, names = service or known.service, client or known.client, names or _played(known)
+        seed = known.stand.seed if seed is None else seed
+    if service is None or client is None:
+        raise click.UsageError("--service and --client say what is certified, and how it is reached")
+    return Order(service, client, FIRST_SEED if seed is None else seed, names, **options)
+
+
+def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool) -> Certification:
+    from contracts.reading import ContractError
+    from contracts.scenario.mistakes import UnreadableScenario
+    from simulator.certification.drivers.driver import CannotDrive
+    from simulator.certification.drivers.person import Desk
+    from simulator.certification.drivers.table import driver_of
+    from simulator.certification.keeping import OtherRun
+    from simulator.certification.session import certify
+    from simulator.certification.stories import UnknownStory
+    from simulator.cli.certifying import keeping_of, opening, plan_of, watcher
+
+    def say(line: str) -> None:
+        click.echo(line, err=json)
+
+    try:
+        plan = plan_of(order)
+        driver = driver_of(order.client, Desk(sys.stdin, say))
+        driver = driver._replace(spec=spec or driver.spec)
+        say(_beginning(plan, driver.spec))
+        with keeping_of(state, plan, driver) as keeping:
+            return certify(plan, driver, opening(order.overlays), keeping, watcher(plan, say))
+    except (CannotDrive, ContractError, OtherRun, UnknownStory, UnreadableScenario) as problem:
+        raise CannotRun(str(problem)) from None
+
+
+def _beginning(plan: Plan, client: str) -> str:
+    count = len(plan.stories) - len(plan.left_out)
+    return f"Certifying {client} for {plan.service}: {count} stories, seed {plan.stand.seed}."
+
+
+def _tell(made: Certification, report: Path | None, baseline: Path | None, *, json: bool) -> None:
+    from simulator.certification.report.document import to_bytes
+
+    content = to_bytes(made.result)
+    if report is not None:
+        report.mkdir(parents=True, exist_ok=True)
+        (report / RESULT).write_bytes(content)
+    if json:
+        click.echo(content, nl=False)
+    else:
+        for line in _summary(made.result):
+            click.echo(line)
+    if baseline is not None:
+        _changes(_known(baseline)[1], made.result, json=json)
+
+
+def _summary(result: Result) -> list[str]:
+    from simulator.certification.report.words import headline, printable, tally
+
+    told = [_told(each) for each in result.requirements if each.verdict not in ("pass", "not-tested")]
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(result))
+    return ["", *told, *([""] if told else []), counts, f"{headline(result)}: {printable(result.because)}."]
+
+
+def _told(requirement: RequirementResult) -> str:
+    from simulator.certification.report.words import WORDS, printable
+
+    wrong = [f"\n    {each.story}: {printable(each.what)}" for each in requirement.seen if not each.right]
+    about = f"{WORDS[requirement.verdict].ljust(13)} {requirement.id}  {printable(requirement.text)}"
+    return f"{about} ({printable(requirement.because)}){''.join(wrong)}"
+
+
+def _changes(before: Result, after: Result, *, json: bool) -> None:
+    from simulator.certification.report.baseline import Incomparable, compare, in_words
+
+    try:
+        changes = compare(before, after)
+    except Incomparable as problem:
+        raise CannotRun(f"--baseline: {problem}") from None
+    click.echo(in_words(changes), err=json)
+    for each in changes:
+        click.echo(f"  {each.kind}: {each.subject}: {each.text}", err=json)
+
+
+def _known(path: Path) -> tuple[bytes, Result]:
+    """Return an earlier result, as bytes and read. Raises CannotRun."""
+    from simulator.certification.report.document import UnreadableResult, read
+
+    file = path / RESULT if path.is_dir() else path
+    try:
+        content = file.read_bytes()
+        return content, read(content)
+    except (OSError, UnreadableResult) as problem:
+        raise CannotRun(f"{file}: {problem}") from None
+
+
+def _played(result: Result) -> tuple[str, ...]:
+    """Return the stories that an earlier run was restricted to; none where it played all."""
+    played = tuple(each.name for each in result.stories if each.verdict != "skip")
+    return () if len(played) == len(result.stories) else played
+
+
+def _compare(before: bytes, earlier: Result, after: Result) -> None:
+    """Say whether two results are the same, byte for byte. Raises Refused where they are not."""
+    from simulator.certification.report.document import to_bytes
+
+    if before == to_bytes(after):
+        click.echo("The result is the same, byte for byte.", err=True)
+        return
+    _changes(earlier, after, json=True)
+    names = [each.name for each, other in zip(earlier.stories, after.stories, strict=False) if each != other]
+    where = f"; what was seen differs in {', '.join(names)}" if names else ""
+    raise Refused(f"the result is not the same as in the report{where}")

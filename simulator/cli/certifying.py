@@ -1,0 +1,112 @@
+"""What ``cfis-sandbox certify`` is put together of: the client, the stories, the sandboxes, and whoever watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, NamedTuple
+
+import click
+import httpx2
+
+from contracts.scenario.in_process import InProcess
+from contracts.scenario.story import Line
+from simulator.certification.drivers.driver import Driver
+from simulator.certification.keeping import Keeping
+from simulator.certification.playing import ADDRESS, Opened, OpenSandbox
+from simulator.certification.report.words import WORDS, printable
+from simulator.certification.result import Seen, StoryResult
+from simulator.certification.session import Plan, Watcher
+from simulator.certification.stories import Chosen, only, stand_of, stories_for
+
+NAME_WIDTH: Final = 34
+WIDEST: Final = 110
+CLEAR_LINE: Final = "\r\x1b[K"
+
+
+class Order(NamedTuple):
+    """What the caller asks for."""
+
+    service: str
+    client: str
+    seed: int
+    names: tuple[str, ...]
+    turn_seconds: float
+    overlays: tuple[Path, ...]
+
+
+def plan_of(order: Order) -> Plan:
+    """Return which stories are played, and what the run stands on. Raises UnknownStory, UnreadableScenario."""
+    stories = stories_for(order.service, order.seed)
+    played = {each.scenario.name for each in only(stories, order.names)}
+    return Plan(
+        service=order.service,
+        stories=stories,
+        stand=stand_of(stories, order.seed, order.overlays),
+        left_out=frozenset(each.scenario.name for each in stories) - played,
+        turn_seconds=order.turn_seconds,
+    )
+
+
+def opening(overlays: Sequence[Path]) -> OpenSandbox:
+    """Return how a sandbox is opened for a story, its contracts changed by ``overlays``."""
+
+    @contextmanager
+    def opened(needs_address: bool) -> Iterator[Opened]:
+        from simulator.asgi import build
+        from simulator.settings import Settings
+        from simulator.testing.sandbox import own_sandbox
+
+        settings = Settings(overlays=tuple(overlays))
+        if needs_address:
+            with own_sandbox(settings) as sandbox, httpx2.HTTPTransport(verify=False) as transport:
+                yield Opened(sandbox.url, transport)
+            return
+        way = InProcess(build(settings).app)
+        try:
+            yield Opened(ADDRESS, way)
+        finally:
+            way.close()
+
+    return opened
+
+
+@contextmanager
+def keeping_of(folder: Path | None, plan: Plan, driver: Driver) -> Iterator[Keeping]:
+    """Yield where stories are kept: in ``folder``, or for as long as the block lasts. Raises OtherRun."""
+    key = {"service": plan.service, "client": driver.spec, "stand": plan.stand}
+    if folder is not None:
+        yield Keeping(folder, key)
+        return
+    with TemporaryDirectory(prefix="cfis-sandbox-") as temporary:
+        yield Keeping(Path(temporary), key)
+
+
+def watcher(plan: Plan, say: Callable[[str], None]) -> Watcher:
+    """Return who tells the terminal: a line a story, and on a screen the step that is being played."""
+    total = len(plan.stories) - len(plan.left_out)
+    on_screen = sys.stderr.isatty()
+    numbers = iter(range(1, total + 1))
+    now = [0]
+
+    def begins(_: Chosen) -> None:
+        now[0] = next(numbers)
+
+    def step(line: Line) -> None:
+        if on_screen:
+            text = f"{now[0]}/{total}  {line.at.date()}  {printable(line.text)}"
+            click.echo(f"{CLEAR_LINE}{text[:WIDEST]}", nl=False, err=True)
+
+    def ended(story: StoryResult, seen: Sequence[Seen]) -> None:
+        if on_screen:
+            click.echo(CLEAR_LINE, nl=False, err=True)
+        right = sum(each.right for each in seen)
+        count = f"{right} of {len(seen)} sights right"
+        say(f"{now[0]:>3}/{total}  {WORDS[story.verdict].ljust(13)} {story.name.ljust(NAME_WIDTH)}  {count}")
+        for each in story.trouble:
+            say(f"         {printable(each)}")
+
+    return Watcher(begins, step, ended)
