@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.checks.documents import KINDS, Handed
+from contracts.checks.documents import KINDS, Handed, sendings
 from contracts.checks.exchange import Exchange
 from contracts.checks.exhibit import Exhibit
 
@@ -12,10 +12,12 @@ SENDING = frozenset(kind.operation for kind in KINDS.values())
 def is_excused(exhibit: Exhibit, document: Handed) -> bool:
     """Tell whether something else explains that a document was never tried.
 
-    A refused document before it (RES-09), trouble on the line (RES-03), a dead token (AUTH), a restart (RES-05), or a
-    turn that broke down (RES-11).
+    CFIS has it already; a refused document before it (RES-09), trouble on the line (RES-03), a dead token (AUTH), a
+    restart (RES-05), or a turn that broke down (RES-11).
     """
     since = document.turn.first
+    if document.turn.verb != "action" and any(each.is_done for each in sendings(exhibit, document.kind, document.key)):
+        return True
     restarted = any(each.first >= since for each in exhibit.told("restart"))
     broke_down = any(each.trouble and each.last >= since for each in exhibit.turns)
     return restarted or broke_down or refused_before(exhibit, document) is not None or any(_in_the_way(exhibit, since))

@@ -14,12 +14,19 @@ CROWNS = "{number: 1500, total: 500.00 SEK, buyer: BUSINESS, date: 2026-01-02, d
 AGREE = "then: [{books: agree}]\n"
 OLD = "{number: 1001, total: 100.10 EUR, buyer: CONSUMER, date: 2025-11-02, due: 2025-12-16, method: EMAIL}"
 CREDIT_NOTE = "{number: 1002, total: 40.00 EUR, buyer: CONSUMER, date: 2026-01-03, due: 2026-01-03, credits: 1001}"
+LEDGER = "{key: MEMO-1, date: 2026-01-02, amount: 12.40 EUR}"
+BOOKING = "{key: PAY-1, reference: '1232', amount: 20.00 EUR, date: 2026-01-02}"
 
 
 def told(*steps: str, world: str = "{}", service: str = "lifecycle") -> str:
     """Return a scenario of these steps."""
     lines = "".join(f"  - {each}\n" for each in steps)
     return f"service: {service}\ngiven: {{world: {world}}}\nwhen:\n{lines}{AGREE}"
+
+
+def accounts(*steps: str) -> str:
+    """Return a scenario of these steps, for a creditor with an accounting system."""
+    return told(*steps, service="accounting")
 
 
 def varied(variation: str, operation: str) -> str:
@@ -239,6 +246,45 @@ STORIES: Final[Mapping[str, str]] = MappingProxyType(
         "without optionals": told(f"submit: {FIRST}", "advance: P1D", varied("no-optionals", "getCase"), "run:"),
         "long words": told(f"submit: {FIRST}", "advance: P1D", varied("long-strings", "getCase"), "run:"),
         "instants": told(f"submit: {FIRST}", "advance: P1D", varied("instants", "getCase"), "run:"),
+        "paid in parts, out of order": told(
+            f"submit: {FIRST}",
+            "advance: P1D",
+            "run:",
+            "advance: P45D",
+            "pay: {invoice: 1001, amount: 60.00 EUR}",
+            "run:",
+            "pay: {invoice: 1001, amount: 40.00 EUR, date: 2026-01-10}",
+            "run:",
+            "advance: P7D",
+            "run:",
+        ),
+        "documents for accounting": accounts(
+            f"ledger: {LEDGER}",
+            f"booking: {BOOKING}",
+            "advance: P1D",
+            "run:",
+        ),
+        "answers about documents are lost": accounts(
+            "fault: {operation: submitLedger, fault: lost-answer}",
+            f"ledger: {LEDGER}",
+            "fault: {operation: submitAccountingPayments, fault: lost-answer}",
+            f"booking: {BOOKING}",
+            "advance: P1D",
+            "run:",
+        ),
+        "documents never arrive": accounts(
+            "fault: {operation: submitLedger, fault: drop}",
+            f"ledger: {LEDGER}",
+            "advance: P1D",
+            "run:",
+        ),
+        "a document fails": accounts(
+            "ledger: {key: MEMO-2, date: 2026-01-02, amount: 10.00 EUR, account: '9999'}",
+            "advance: P1D",
+            "run:",
+            "advance: P3D",
+            "run:",
+        ),
         "harsh": told(*PAID_LATE, world="{profile: harsh, seed: 5}"),
     }
 )
