@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 Exchange = Mapping[str, Any]
 """One entry of the journal, whole."""
 NOT_JSON: Final = 415
+THERE_ALREADY: Final = "already_exists"
 MASK: Final = "…"
 """What stands for the rest of a secret in the journal."""
 OFTEN: Final = 4
@@ -97,8 +98,10 @@ class Manners:
     def _own_mistake(self, exchange: Exchange) -> Iterator[str]:
         """What the client was told to send may be wrong; what it makes of it may not."""
         wrong, sent = exchange["verdict"]["request"], _document(exchange)
-        is_unknown = exchange["operation"] == "createInvoice" and _member(sent, NUMBER) not in self._invoices
-        if wrong and not is_unknown and _plain(sent) not in self._handed_in:
+        if exchange["operation"] == "createInvoice":
+            told = self._invoices.get(_member(sent, NUMBER), sent)
+            wrong = [each for each in wrong if _at(told, each["field"]) != _at(sent, each["field"])]
+        if wrong and _plain(sent) not in self._handed_in:
             what = "; ".join(f"{each['field']} {each['message']}" for each in wrong)
             yield f"the client's {exchange['operation']} breaks the contract: {what}"
 
@@ -126,7 +129,9 @@ class Manners:
                 yield f"the client asks for {each.get('code')} with {each.get('data')}, which nobody wanted"
 
     def _stubborn(self, exchange: Exchange) -> Iterator[str]:
-        if exchange["method"] != "POST" or exchange["status"] not in REFUSALS or exchange["fault"]:
+        """What was refused is not sent again; what is there already may be, by who cannot look whether it is."""
+        is_there = exchange["explanation"].get("code") == THERE_ALREADY
+        if exchange["method"] != "POST" or exchange["status"] not in REFUSALS or exchange["fault"] or is_there:
             return
         document = _document(exchange)
         said = _plain(document)
@@ -202,6 +207,10 @@ def _member(document: Any, place: Sequence[str]) -> Any:
     for name in place:
         document = document.get(name) if isinstance(document, Mapping) else None
     return document
+
+
+def _at(document: Any, field: str) -> Any:
+    return _member(document, field.split("."))
 
 
 def _plain(document: Any) -> str:

@@ -116,14 +116,14 @@ CONNECTIONS = (
         "Waits for better times when its token is refused, instead of renewing it.",
         "AUTH-03",
         made_of(connection=IgnoresExpiry),
-        "the client does",
+        "1001",
     ),
     Animal(
         "keeps the old token",
         "Uses a renewed token, and stores the one that was replaced.",
         "AUTH-05",
         made_of(connection=KeepsTheOldToken),
-        "the client does",
+        "1001",
     ),
     Animal(
         "renews in a storm",
