@@ -44,15 +44,33 @@ def _elements(expected: Sequence[Any], seen: Any, about: str) -> Iterator[str]:
         return
     if not expected and seen:
         yield f"{about}: expected none, seen {len(seen)}: {shown(seen)}".removeprefix(": ")
-    left = list(seen)
-    for each in expected:
-        match = next((one for one in left if not any(differences(each, one))), None)
-        if match is not None:
-            left.remove(match)
-        elif len(left) == 1:
-            yield from differences(each, left[0], f"{about}[0]")
+    partners = _paired(expected, seen)
+    left = [one for place, one in enumerate(seen) if place not in partners.values()]
+    for place, each in enumerate(expected):
+        if place in partners:
+            continue
+        if len(left) == 1:
+            yield from differences(each, left[0], f"{about}[{place}]")
         else:
             yield f"{about}: expected one with {shown(each)}, seen {_nearest(each, left)}".removeprefix(": ")
+
+
+def _paired(expected: Sequence[Any], seen: Sequence[Any]) -> dict[int, int]:
+    """Return a place in ``seen`` for as many places in ``expected`` as can have one of their own."""
+    fits = [{place for place, one in enumerate(seen) if not any(differences(each, one))} for each in expected]
+    taken: dict[int, int] = {}
+
+    def seated(who: int, refused: set[int]) -> bool:
+        for place in sorted(fits[who] - refused):
+            refused.add(place)
+            if place not in taken or seated(taken[place], refused):
+                taken[place] = who
+                return True
+        return False
+
+    for who in range(len(expected)):
+        seated(who, set())
+    return {who: place for place, who in taken.items()}
 
 
 def _nearest(expected: Any, seen: Sequence[Any]) -> str:

@@ -15,6 +15,8 @@ from contracts.yaml_1_2 import Marked, Misread, Place, parse_marked
 
 SCHEMA_FILE: Final = Path(__file__).parent / "scenario.schema.json"
 MOST_MISTAKES: Final = 20
+LIKELY: Final = 0.5
+"""How near a word must be to one that is known, for that to have been meant."""
 START: Final = Place(1, 1)
 Json = Mapping[str, Any]
 
@@ -88,7 +90,9 @@ def _sentence(error: jsonschema_rs.ValidationError) -> str:
     if name == "maxProperties":
         said = list(error.instance) if isinstance(error.instance, dict) else []
         return f"{about}: says {len(said)} things, {', '.join(said)}; each has a line of its own"
-    return f"{about}: {error.message}{_close(error)}{_meaning(rule)}"
+    if name == "enum":
+        return f"{about}: {_no_option(error.instance, kind.options)}{_meaning(rule)}"
+    return f"{about}: {error.message}{_meaning(rule)}"
 
 
 def _unknown(unexpected: Sequence[str], rule: Json) -> str:
@@ -98,10 +102,10 @@ def _unknown(unexpected: Sequence[str], rule: Json) -> str:
     return f"{unexpected[0]} is not known here; {meant}"
 
 
-def _close(error: jsonschema_rs.ValidationError) -> str:
-    options = [each for each in getattr(error.kind, "options", ()) if isinstance(each, str)]
-    near = get_close_matches(str(error.instance), options, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+def _no_option(value: object, options: Sequence[str | None]) -> str:
+    near = get_close_matches(str(value), [each for each in options if each], 1, LIKELY)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    return f"{json.dumps(value)} is not one of {', '.join(each or 'null' for each in options)}{meant}"
 
 
 def _meaning(rule: Json) -> str:
