@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +22,25 @@ FINDINGS_HEAD: Final = f"""\
 # What each finding means, and how to mend it
 
 A certification ends with one verdict for each requirement ([certification.md](certification.md) tells how). A finding
-is a requirement that was broken. The report names it by its id, says in which story it was seen, and shows the requests
-that show it. Look the id up here.
+is a requirement that was seen broken. To get from a finding to its cause:
 
-- **MUST** that is `documented` (a public page says so) or `derived` (it follows from what is public): breaking it fails
-  the client, and so does never meeting it.
-- **SHOULD**, and whatever is `analogy` or `assumed`: breaking it warns. A guess never fails a client. Whoever knows
-  better than the sandbox replaces what is assumed by an overlay.
+1. **Look its id up below**: what was expected, and what most often mends it. Behind the id is its evidence and source.
+2. **Read the story** in which it was seen, in the report: the steps in words, each with its virtual day, and the
+   picture of the money. What was seen stands beside the requirement, in one sentence for each time.
+3. **Look at the exchanges** that the sentence names: what your client sent, what it was answered, and why it was
+   refused. The evidence bundle has them whole, for any viewer of HTTP archives.
+4. **Play that story alone**, as often as you like: `cfis-sandbox certify` with `--only` and its name.
+
+| a finding of | because | and |
+|---|---|---|
+| fail | the requirement is a MUST, and `documented` or `derived` from what is public | the client is not certified |
+| warn | it is a SHOULD, or only `analogy` or `assumed` | the client is certified all the same |
+| not shown | the client never came to where it could have shown it | it is not certified, if it is one that fails |
+
+What often hides behind a *not shown*: an invoice that was refused, or a run that ended too early, so that nothing that
+comes later in the story could be seen. Mend the fails first.
+
+A guess never fails a client. Whoever knows better than the sandbox replaces what it assumes by an overlay.
 
 {WRITTEN}
 """
@@ -110,8 +122,8 @@ def go_live_page(catalogue: Catalogue) -> str:
 
 
 def anchor(requirement_id: str) -> str:
-    """Return the link to a requirement on the page of findings, from a page beside it."""
-    return f"findings.md#{requirement_id.lower()}"
+    """Return the link to a requirement in the catalogue, from a page beside it."""
+    return f"requirements.md#{requirement_id.lower()}"
 
 
 def _is_question(each: Requirement) -> bool:
@@ -120,30 +132,14 @@ def _is_question(each: Requirement) -> bool:
 
 def _groups(catalogue: Catalogue) -> Iterator[str]:
     for group, title in catalogue.groups.items():
-        yield f"## {title}\n"
-        for each in catalogue.requirements:
-            if each.group == group:
-                yield _finding(each)
+        yield f"## {title}\n\n| finding | | what is expected | how to mend it |\n|---|---|---|---|"
+        yield from (_finding(each) for each in catalogue.requirements if each.group == group and each.is_tested)
+        yield ""
 
 
 def _finding(each: Requirement) -> str:
-    lines = [
-        f"### {each.id}",
-        "",
-        each.text,
-        "",
-        f"{_weight(each)} {each.level}, {each.evidence}: {each.source}. For {_listed(each.services)}.",
-        "",
-        f"**Mend it:** {each.mend}" if each.is_tested else f"**Do it:** {each.mend}",
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _weight(each: Requirement) -> str:
-    if each.not_tested is not None:
-        return f"Not tested, {each.not_tested.rstrip('.')}."
-    return "Fails a client." if each.can_fail else "Warns."
+    weight = "fails" if each.can_fail else "warns"
+    return f"| [{each.id}]({anchor(each.id)}) | {weight} | {each.text} | {each.mend} |"
 
 
 def _service(catalogue: Catalogue, service: Service) -> str:
@@ -164,10 +160,6 @@ def _untested(each: Requirement) -> str:
 
 def _item(each: Requirement) -> str:
     return f"- [ ] [{each.id}]({anchor(each.id)}) {each.text}"
-
-
-def _listed(services: Sequence[Service]) -> str:
-    return "every service" if len(services) == len(Service) else ", ".join(services)
 
 
 if __name__ == "__main__":
