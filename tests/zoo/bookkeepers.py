@@ -175,7 +175,8 @@ class OwesTheDebtor(Follower):
     def _stand(self, invoice: Invoice, body: Json) -> None:
         super()._stand(invoice, body)
         paid = sum((money(each["amount"]) for each in body["case"]["payments"]), money(0))
-        invoice.open = min(invoice.open or money(0), money(body["invoice"]["amount"]) - paid)
+        left = money(body["invoice"]["amount"]) - paid
+        invoice.open = left if left < 0 else invoice.open
 
 
 BOOKKEEPERS = (
@@ -259,7 +260,7 @@ BOOKKEEPERS = (
     Animal(
         "marks as paid what the invoice says",
         "Takes an invoice for paid when its own amount has come in, and forgets interest and costs.",
-        "CASE-03",
+        "CASE-02",
         made_of(follower=PaidIsPaid),
         "believes that 0.00 is open",
     ),

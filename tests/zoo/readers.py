@@ -32,7 +32,7 @@ class ReadsByPlace(Follower):
 class WantsACase(Follower):
     def _bookings(self, body: Json | None) -> Iterable[Booking]:
         for each in allocations(body):
-            int(each.get("caseId"))  # type: ignore[arg-type]
+            int(each.get("caseId", 0))
         return super()._bookings(body)
 
 
