@@ -11,7 +11,6 @@ from contracts.checks.balances import NOISE
 from contracts.checks.documents import handed
 from contracts.checks.exchange import cents, whole
 from contracts.checks.exhibit import Exhibit, Row, Sight
-from contracts.checks.missing import books_what_was_not_paid_out
 from contracts.checks.tellings import PARTS, allocations, news, readings
 
 Split = tuple[Decimal, Decimal, Decimal]
@@ -68,7 +67,7 @@ def books_settlements_only(exhibit: Exhibit) -> Iterator[Sight]:
             money = f"{sum(_split(each), ZERO):.2f} on invoice {each.get('invoiceNumber')}"
             yield Sight(False, f"the client has booked {money}, which no settlement has paid out")
     told = [each.number for each in exhibit.of("getPayments") if each.succeeded and any(news(each))]
-    if told and exhibit.belief is not None and not books_what_was_not_paid_out(exhibit):
+    if told and exhibit.belief is not None and not exhibit.books_otherwise:
         yield Sight(True, "payments were told before their settlement, and nothing is booked for them", tuple(told[:1]))
 
 

@@ -85,6 +85,12 @@ class Exhibit:
         rows = ((whole(each.get("invoiceNumber")), each) for each in self.believed("invoices"))
         return {number: row for number, row in rows if number is not None}
 
+    @cached_property
+    def books_otherwise(self) -> bool:
+        """Whether the client books something that no settlement paid out (PAY-01)."""
+        there = {each["allocationId"] for each in self.so("allocations")}
+        return any(whole(each.get("allocationId")) not in there for each in self.believed("bookings"))
+
     def happened(self, *because: str) -> Iterator[Row]:
         """Yield the events of some reasons that are about the client, oldest first."""
         clients = {each["clientId"] for each in self.so("receivables")}

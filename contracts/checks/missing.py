@@ -122,13 +122,7 @@ def _unbooked(exhibit: Exhibit, number: int, told: Sequence[Exchange]) -> str:
     if any(f"allocation {number}" in forgotten_bookings(exhibit, each) for each in restarts):
         return "ELSEWHERE"  # RES-05
     after = [each for each in exhibit.turns if each.last >= told[-1].number and each.trouble]
-    return "ELSEWHERE" if after or books_what_was_not_paid_out(exhibit) else "PAY-05"
-
-
-def books_what_was_not_paid_out(exhibit: Exhibit) -> bool:
-    """Tell whether the client books by something else than settlements (PAY-01)."""
-    there = {each["allocationId"] for each in exhibit.so("allocations")}
-    return any(whole(each.get("allocationId")) not in there for each in exhibit.believed("bookings"))
+    return "ELSEWHERE" if after or exhibit.books_otherwise else "PAY-05"
 
 
 def _is_broken_down(exhibit: Exhibit) -> bool:

@@ -56,6 +56,8 @@ def _is_looked_for(exhibit: Exhibit, document: Handed) -> bool:
 
 def forgotten_bookings(exhibit: Exhibit, restart: Turn) -> Iterator[str]:
     """Yield allocations that had arrived before a restart, did not come again, and are not booked."""
+    if exhibit.books_otherwise:
+        return
     booked = {whole(each.get("allocationId")) for each in exhibit.believed("bookings")}
     before, after = set[int](), set[int]()
     for reading in readings(exhibit):

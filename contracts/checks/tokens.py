@@ -90,7 +90,7 @@ def renews_once(exhibit: Exhibit) -> Iterator[Sight]:
                 needless += [] if needed else [each.number]
                 needed = False
             needed = needed or each.status == 401
-        if len(needless) >= OFTEN:
+        if len(needless) - len(exhibit.strays) >= OFTEN:
             storms = True
             yield Sight(False, f"{len(needless)} renewals of one turn followed no refusal", tuple(needless[:OFTEN]))
     renewals = _renewals(exhibit)

@@ -10,6 +10,8 @@ from contracts.checks.exchange import Exchange
 from contracts.checks.exhibit import Check, Exhibit, Sight
 from contracts.checks.troubles import NOTHING_FOUND, SHAPES, VARIATIONS, blamed, peculiarities
 
+ASKED_FOR_ACCOUNTING: Final = frozenset({"getLedgers", "getAccountingPayments"})
+"""Questions whose "nothing found" is another requirement's matter (ACC-08)."""
 OFTEN: Final = 3
 """Times in a row that a question about nothing is asked, from which on the answer is taken for trouble."""
 
@@ -17,9 +19,10 @@ OFTEN: Final = 3
 def bears(requirement: str, exhibit: Exhibit) -> Iterator[Sight]:
     """Yield for every turn whose answers were special in one way whether the client bore that."""
     for turn in exhibit.turns:
-        special = [each for each in exhibit.within(turn) if requirement in peculiarities(each)]
-        if blamed(exhibit, turn) == requirement:
-            last = exhibit.within(turn)[-1]
+        exchanges = [each for each in exhibit.within(turn) if not _is_of_accounting(requirement, each)]
+        special = [each for each in exchanges if requirement in peculiarities(each)]
+        if exchanges and blamed(exhibit, turn) == requirement:
+            last = exchanges[-1]
             yield Sight(
                 False, f"the client broke down at an answer to {last.operation}: {turn.trouble}", (last.number,)
             )
@@ -34,6 +37,8 @@ def takes_nothing_for_nothing(exhibit: Exhibit) -> Iterator[Sight]:
         row = list[Exchange]()
         for each in exhibit.within(turn):
             row = [*row, each] if row and row[-1].question == each.question else [each]
+            if _is_of_accounting(NOTHING_FOUND, each):
+                continue
             if len(row) == OFTEN and all(one.status == 204 and one.arrived for one in row):
                 what = f"{each.operation} was answered with nothing found, and asked again"
                 yield Sight(False, what, tuple(one.number for one in row))
@@ -50,6 +55,10 @@ ALONE: Final[dict[str, Check]] = {
     if each not in (NOTHING_FOUND, SHAPES, "TOL-07")
 }
 """The requirements of which nothing more is known than whether such answers are borne."""
+
+
+def _is_of_accounting(requirement: str, exchange: Exchange) -> bool:
+    return requirement == NOTHING_FOUND and exchange.operation in ASKED_FOR_ACCOUNTING
 
 
 def _is_overdone(requirement: str, special: list[Exchange]) -> bool:
