@@ -85,8 +85,14 @@ def view_of(result: Result, changes: Changes | None = None) -> View:
         stories=stories,
         anchors=anchors,
         listed=frozenset((each.story.name, row.number) for each in stories for row in each.rows),
-        repeat=f"cfis-sandbox certify --service {shlex.quote(result.service)} --client {shlex.quote(result.client)}",
+        repeat=_repeat(result),
     )
+
+
+def _repeat(result: Result) -> str:
+    """Return the command that runs this certification again."""
+    options = {"service": result.service, "client": result.client, "seed": str(result.stand.seed)}
+    return " ".join(["cfis-sandbox certify", *(f"--{name} {shlex.quote(value)}" for name, value in options.items())])
 
 
 def _counts(requirements: Sequence[RequirementResult]) -> Mapping[Verdict, int]:

@@ -1,0 +1,96 @@
+"""The closing words of a certification in a terminal: the verdict, what stands in its way, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from textwrap import wrap
+from typing import Final
+
+from simulator.certification.report.baseline import TONES as CHANGE_TONES
+from simulator.certification.report.baseline import Changes, in_words
+from simulator.certification.report.words import (
+    TONES,
+    WORDS,
+    counted,
+    headline,
+    in_the_way,
+    line,
+    sentence,
+    tally,
+)
+from simulator.certification.result import RequirementResult, Result, Verdict
+
+WIDTH: Final = 100
+MOST_MISTAKES: Final = 3
+"""Mistakes that are told of one requirement; the report has all."""
+MOST_CHANGES: Final = 20
+Paint = Callable[[str, str], str]
+"""Colours a text by its tone: good, bad, late, waiting or quiet. The words say the same without it."""
+
+
+def closing(result: Result, changes: Changes | None = None, *, width: int = WIDTH, paint: Paint | None = None) -> str:
+    """Return the closing words, lines of at most ``width`` characters where words allow it."""
+    colour = paint or (lambda text, _: text)
+    return "\n".join([*_lines(result, changes, width, colour), ""])
+
+
+def _lines(result: Result, changes: Changes | None, width: int, colour: Paint) -> Iterator[str]:
+    yield from _reasons(result, width, colour)
+    yield from _warnings(result, width, colour)
+    if changes is not None:
+        yield from _changes(changes, width, colour)
+    counts = ", ".join(f"{count} {WORDS[verdict]}" for verdict, count in tally(result))
+    yield f"{counted(len(result.requirements), 'requirement')}: {counts}."
+    yield colour(f"{headline(result).upper()}.", "good" if result.certified else "bad")
+    yield from _wrapped(sentence(line(result.because)), width, "")
+
+
+def _reasons(result: Result, width: int, colour: Paint) -> Iterator[str]:
+    reasons = in_the_way(result)
+    if reasons:
+        yield "What stands in the way:"
+    for requirement in reasons:
+        yield from _requirement(requirement, width, colour)
+    if reasons:
+        yield ""
+
+
+def _warnings(result: Result, width: int, colour: Paint) -> Iterator[str]:
+    warned = [each for each in result.requirements if each.verdict is Verdict.WARN]
+    if warned:
+        yield "Warnings, which fail nobody:"
+    for requirement in warned:
+        yield from _requirement(requirement, width, colour)
+    if warned:
+        yield ""
+
+
+def _requirement(requirement: RequirementResult, width: int, colour: Paint) -> Iterator[str]:
+    word = colour(WORDS[requirement.verdict].upper(), TONES[requirement.verdict])
+    yield f"  {word}  {line(requirement.id)} ({requirement.level}, {requirement.evidence})"
+    yield from _wrapped(line(requirement.text), width, "    ")
+    wrong = [each for each in requirement.seen if not each.right]
+    for seen in wrong[:MOST_MISTAKES]:
+        exchanges = f", exchanges {', '.join(map(str, seen.exchanges))}" if seen.exchanges else ""
+        yield from _wrapped(f"- {line(seen.what)} ({line(seen.story)}{exchanges})", width, "    ")
+    if len(wrong) > MOST_MISTAKES:
+        yield f"    - and {len(wrong) - MOST_MISTAKES} more"
+    if not wrong:
+        yield from _wrapped(f"- {line(requirement.because)}", width, "    ")
+    if requirement.mend:
+        yield from _wrapped(f"=> {line(requirement.mend)}", width, "    ")
+
+
+def _changes(changes: Changes, width: int, colour: Paint) -> Iterator[str]:
+    yield from _wrapped(in_words(changes), width, "")
+    for change in changes[:MOST_CHANGES]:
+        kind = colour(change.kind.value, CHANGE_TONES.get(change.kind, "quiet"))
+        yield from _wrapped(f"{kind}: {line(change.subject)}: {line(change.text)}", width, "  ")
+    if len(changes) > MOST_CHANGES:
+        yield f"  and {len(changes) - MOST_CHANGES} more"
+    yield ""
+
+
+def _wrapped(text: str, width: int, margin: str) -> list[str]:
+    """Return ``text`` in lines that begin with ``margin``; those after the first are set in a little further."""
+    return wrap(text, width, initial_indent=margin, subsequent_indent=f"{margin}  ", break_on_hyphens=False)
