@@ -25,35 +25,26 @@ LONGEST_KEPT_WHOLE: Final = 2048
 class Rule:
     """One schema of a document, compiled when it is first asked."""
 
-    __slots__ = ("_compiled", "_document", "_judge", "_right", "_validator", "schema")
+    __slots__ = ("_compiled", "_document", "_right", "_validator", "schema")
 
     def __init__(self, document: Document, schema: Mapping[str, Any]) -> None:
         self._document, self.schema = document, schema
-        self._compiled: Mapping[str, Any] = {}
-        self._judge: Draft202012Validator | None = None
+        self._compiled: dict[str, Any] = {}
         self._validator: Draft202012Validator | None = None
         self._right: OrderedDict[bytes, None] = OrderedDict()
 
     @property
-    def judge(self) -> Draft202012Validator:
-        """The compiled schema, put so that it tells right from wrong sooner."""
-        if self._judge is None:
-            whole = schema_document(self._document, dict(self.schema))
-            self._judge = Draft202012Validator(sparing_integers(whole), validate_formats=True)
-        return self._judge
-
-    @property
     def validator(self) -> Draft202012Validator:
-        """The compiled schema as it is published, to say what is wrong."""
+        """The compiled schema."""
         if self._validator is None:
             # Formats are unchecked unless asked for.
-            self._compiled = schema_document(self._document, dict(self.schema))
+            self._compiled = sparing_integers(schema_document(self._document, dict(self.schema)))
             self._validator = Draft202012Validator(self._compiled, validate_formats=True)
         return self._validator
 
     def compile(self) -> None:
         """Compile the schema now."""
-        _ = self.judge, self.validator
+        _ = self.validator
 
     def described(self, place: Place) -> str | None:
         """Return the description of the rule at ``place`` in the schema, as the nearest object around it has one."""
@@ -66,14 +57,14 @@ class Rule:
         return " ".join(told.split()).rstrip(".") if told else None
 
     def findings(self, value: Any, root: str = "") -> tuple[FieldError, ...]:
-        """Return everything that is wrong with ``value``, in one pass: a list of errors costs what a check costs."""
+        """Return everything that is wrong with ``value``; whether anything is, is asked first, as that costs less."""
         if self.is_kept_by(value):
             return ()
         return findings(list(self.validator.iter_errors(value)), root, self.described)
 
     def is_kept_by(self, value: Any) -> bool:
         """Tell whether ``value`` is right."""
-        return self.judge.is_valid(value)
+        return self.validator.is_valid(value)
 
     def is_known_to_be_kept(self, body: bytes) -> bool:
         """Tell whether these very bytes were right before: replies repeat, and what is right stays right."""
@@ -91,7 +82,8 @@ def sparing_integers(schema: Any) -> Any:
     """Return a schema that allows the same, and asks ``multipleOf: 0.01`` and the like of no integer.
 
     An integer is always such a multiple, which the validator finds out by fractions: with the amounts of an invoice it
-    takes as long for that as for all the rest.
+    takes as long for that as for all the rest. What is wrong is told in the same words, since of two alternatives of
+    which one is a type `findings` tells of the other.
     """
     if isinstance(schema, list):
         return [sparing_integers(each) for each in schema]
@@ -99,7 +91,7 @@ def sparing_integers(schema: Any) -> Any:
         return schema
     spared = {name: sparing_integers(each) for name, each in schema.items()}
     step = spared.get("multipleOf")
-    if isinstance(step, float) and 1 % Decimal(str(step)) == 0:
+    if isinstance(step, float) and step > 0 and 1 % Decimal(str(step)) == 0:
         del spared["multipleOf"]
         spared["allOf"] = [*spared.get("allOf", ()), {"anyOf": [{"type": "integer"}, {"multipleOf": step}]}]
     return spared

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
+from simulator.http.findings import findings
 from simulator.http.rule import sparing_integers
 
 CENTS: dict[str, Any] = {"type": ["number", "null"], "multipleOf": 0.01, "maximum": 1000}
@@ -21,6 +22,17 @@ CENTS: dict[str, Any] = {"type": ["number", "null"], "multipleOf": 0.01, "maximu
 def test_integers_are_spared_a_question_whose_answer_is_known_and_no_other(step: float, value: object) -> None:
     asked: dict[str, Any] = {"multipleOf": step}
     assert Draft202012Validator(sparing_integers(asked)).is_valid(value) == Draft202012Validator(asked).is_valid(value)
+
+
+@given(value=st.decimals(-10_000, 10_000, places=4) | st.integers(-10_000, 10_000) | st.text(max_size=3))
+def test_what_is_wrong_is_told_in_the_words_of_the_schema_as_it_was(value: object) -> None:
+    def told(schema: Any) -> object:
+        errors = Draft202012Validator(schema).iter_errors(value)
+        return findings(errors, "amount", lambda _: None)
+
+    optional = {"anyOf": [CENTS, {"type": "null"}]}
+    assert told(sparing_integers(CENTS)) == told(CENTS)
+    assert told(sparing_integers(optional)) == told(optional)
 
 
 def test_steps_are_found_wherever_they_stand_and_other_rules_stay() -> None:
