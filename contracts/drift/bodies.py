@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from contracts.conformance.findings import ASSUMED
-from contracts.documents import Document
 from contracts.drift.differences import Action, Difference, difference, merged_into, put, rule_mark, target
 from contracts.drift.inference import neutral, schema_of, told, types_of
+from contracts.drift.renaming import Renaming
 from contracts.drift.walking import Seen, Spot, Walk, node_at
 from contracts.evidence import Mark
-from contracts.schemas import Check, Schema, kinds
+from contracts.schemas import Schema, kinds
 
 SHOWN: Final = "derived"
 """How sure the draft is of what was seen: an example shows it."""
@@ -22,8 +21,6 @@ ABSENT: Final = "x-absent"
 CODE: Final = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
 """Values that are codes, and name nobody."""
 DESCRIBING: Final = frozenset({"description", "title", "x-open", "x-order"})
-ALIKE: Final = 0.4
-"""Names that are less alike than this, from 0 to 1, hardly mean the same."""
 MOST_LISTED: Final = 12
 ALWAYS: Final = "the sandbox sends a value where it has one; when the server has none is not seen"
 GOES_ON: Final = "a value of the sandbox that cannot be written so stays as it is"
@@ -42,6 +39,7 @@ class Bodies:
 
     def __init__(self, walk: Walk, source: str) -> None:
         self._walk, self._document = walk, walk.document
+        self._renaming = Renaming(walk)
         self._marks: Final = {"x-evidence": SHOWN, "x-source": source}
 
     def differences(self) -> Iterator[Difference]:
@@ -52,7 +50,8 @@ class Bodies:
             for each in self._at(spot, seen, schema):
                 # What is described anew as a whole is described with everything in it.
                 is_covered = any(spot[:length] in anew for length in range(1, len(spot)))
-                yield Difference(**{**_fields(each), "actions": ()}) if is_covered else each
+                actions = () if is_covered else tuple(self._renaming.moved(spot, each.actions))
+                yield Difference(**{**_fields(each), "actions": actions})
 
     def _at(self, spot: Spot, seen: Seen, schema: Schema) -> Iterator[Difference]:
         """Yield what is different about the values of one place."""
@@ -129,9 +128,9 @@ class Bodies:
         """Yield the members that are called otherwise, are not there, or are not in the contract."""
         holder = self._walk.holder(spot, "properties")
         lacking = dict(seen.lacking)
-        renamed = dict(_renamed(self._walk, seen, schema, holder))
+        renamed = self._renaming.by_spot.get(spot, {})
         assert seen.first is not None, "an object was seen"
-        gained = list(renamed)
+        gained = [new for new, old in renamed.items() if old in schema.get("required", ())]
         found: list[Difference] = []
         around = seen.first.place if seen.first.place != "body" else ""
         for new, old in renamed.items():
@@ -227,28 +226,3 @@ def _keyword(kind: str, schema: Schema) -> str:
         return "type"
     said = ("format", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
     return next((each for each in (*said, "minLength", "maxLength") if each in schema), "type")
-
-
-def _renamed(walk: Walk, seen: Seen, schema: Schema, holder: Spot) -> Iterator[tuple[str, str]]:
-    """Yield members that stand for others: always there, the other never, with values that keep the other's schema."""
-    new = [name for name, values in seen.names.items() if len(values) == seen.objects]
-    for old in [name for name, times in seen.lacking.items() if times == seen.objects]:
-        if old not in schema.get("properties", {}):
-            continue
-        rule = node_at(walk.document, (*holder, "properties", old))
-        fits = [name for name in new if _keep(walk.document, rule, seen.names[name])]
-        likely = sorted(fits, key=lambda name: -_likeness(name, old))
-        if likely and (_likeness(likely[0], old) >= ALIKE or (len(fits) == 1 and len(new) == 1)):
-            new.remove(likely[0])
-            yield likely[0], old
-
-
-def _keep(document: Document, rule: Mapping[str, Any], values: list[Any]) -> bool:
-    check = Check(document, rule)
-    return all(check.keeps(value) for value in values)
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return how alike two names are, from 0 to 1; the same letters in another case are as alike as can be."""
-    plain, told = (re.sub(r"[^a-z0-9]", "", each.lower()) for each in (one, other))
-    return SequenceMatcher(None, plain, told).ratio()

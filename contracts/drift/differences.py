@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +21,7 @@ from contracts.variations import OPEN_MARK
 LISTS: Final = ("anyOf", "oneOf", "allOf", "parameters")
 """Keywords that hold lists, whose places are numbers."""
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+ESCAPED: Final = MappingProxyType({"\\": "\\\\", "'": "\\'"})
 LEFT_OPEN: Final = "a client must bear values that it does not know"
 
 
@@ -105,7 +107,7 @@ def target(spot: Spot) -> str:
         if before in LISTS and step.isdigit():
             path += f"[{step}]"
         else:
-            escaped = step.replace("\\", "\\\\").replace("'", "\\'")
+            escaped = "".join(ESCAPED.get(each, each if each >= " " else f"\\u{ord(each):04x}") for each in step)
             path += f".{step}" if NAME.fullmatch(step) else f"['{escaped}']"
     return path
 

@@ -79,6 +79,13 @@ class Walk:
             for index, each in enumerate(value):
                 self.through(each, (*self.holder(spot, "items"), "items"), sighting, [*place, index])
 
+    def is_right(self, value: Any, spot: Spot) -> bool:
+        """Tell whether a value itself is right, whatever is in it."""
+        schema = self.schema_at(spot)
+        if any(each in schema for each in CHOICES):
+            return Check(self.document, schema).keeps(value)
+        return not self._wrong(value, spot, schema)
+
     def schema_at(self, spot: Spot) -> Schema:
         """Return the schema at a place as one, with the keywords of everything that it refers to and consists of."""
         if spot not in self._schemas:

@@ -12,13 +12,14 @@ import pytest
 import requests
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonpath_rfc9535 import find
 
 from contracts.conformance.answers import Answer
 from contracts.conformance.findings import Exchange
 from contracts.conformance.suite import UNSAFE
 from contracts.documents import Document, Operation, examples, load, systems
 from contracts.drift.asking import Sighting
-from contracts.drift.differences import Difference
+from contracts.drift.differences import Difference, target
 from contracts.drift.draft import draft, place_of
 from contracts.drift.inference import neutral, schema_of
 from contracts.drift.look import compared
@@ -168,3 +169,28 @@ def test_a_status_that_all_refusals_have_is_that_of_every_operation_that_shares_
 
 def test_a_draft_names_the_host_and_no_secret_of_the_address() -> None:
     assert place_of("https://user:secret@staging.example:8443/cfis?token=secret") == "staging.example:8443/cfis"
+
+
+def capitalised(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name[0].upper() + name[1:]: capitalised(each) for name, each in value.items()}
+    return [capitalised(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", ["getCase", "getDistribution", "getPayments"])
+def test_a_server_that_writes_every_member_in_other_case_is_followed_throughout(tmp_path: Path, name: str) -> None:
+    value = capitalised(example_of(name))
+    found = differences_of(CFIS, sighting_of(CFIS, name, value))
+    assert {each.kind for each in found} <= {"renamed-member", "unknown-member"}
+    better = drafted(tmp_path, found)
+    assert differences_of(better, sighting_of(better, name, value)) == ()
+    schema = operation_of(better, name).responses[200].schema
+    put = Fit(better).of(json.loads(Json().write(example_of(name))), schema)
+    assert put == json.loads(Json().write(value))
+
+
+@given(name=st.text(min_size=1, max_size=8))
+def test_any_name_of_a_member_can_be_looked_for(name: str) -> None:
+    document = {"components": {name: {"known": 1}}}
+    (node,) = find(target(("components", name)), document)
+    assert node.value == {"known": 1}
