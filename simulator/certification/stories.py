@@ -21,7 +21,7 @@ LENDS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {
         "intermediation": (),
         "lifecycle": ("intermediation",),
-        "collection": ("lifecycle",),
+        "collection": ("lifecycle", "intermediation"),
         "accounting": (),
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ from simulator.cli.failures import CannotRun, Refused
 from simulator.cli.shape import as_json
 
 if TYPE_CHECKING:
-    from simulator.certification.result import RequirementResult, Result
+    from simulator.certification.result import Result
     from simulator.certification.session import Certification, Plan
     from simulator.cli.certifying import Order
 
@@ -35,13 +36,13 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Keep each story there once it is played, and go on from there after an interruption.",
 )
 @click.option("--only", "names", metavar="STORY", multiple=True, help="Play this story alone; may be repeated.")
-@click.option("--baseline", type=FILE, metavar="FILE", help="A result.json; say what has changed since.")
+@click.option("--baseline", type=FILE, metavar="FILE", help="An earlier result.json; say what has changed since.")
 @click.option(
     "--verify",
     "earlier",
     type=click.Path(exists=True, path_type=Path),
     metavar="REPORT",
-    help="Repeat the certification of this report, a folder or its result.json, and compare the results.",
+    help="Repeat the certification of this report (a folder, its result.json or its evidence.zip) and compare.",
 )
 @click.option(
     "--turn-seconds",
@@ -62,7 +63,8 @@ def certify(
     DRIVER is one of
       exec:CMD                run at each turn, with an instruction on standard input
       http:URL                posted the same instructions
-      python:MODULE:FACTORY   an object of this process; python+http: for one with an HTTP library of its own
+      python:MODULE:FACTORY   an object of this process
+      python+http:...         the same, for one with an HTTP library of its own
       manual                  you do it, and are told what to do
 
     \b
@@ -85,7 +87,7 @@ def certify(
     if known is not None:
         _compare(*known, made.result)
     elif not made.result.certified:
-        raise Refused(f"not certified for {made.result.service}: {made.result.because}")
+        raise Refused(f"the client is not certified for {made.result.service}")
 
 
 def _order(
@@ -139,58 +141,46 @@ def _beginning(plan: Plan, client: str) -> str:
 
 
 def _tell(made: Certification, report: Path | None, baseline: Path | None, *, json: bool) -> None:
+    """Write the reports, and tell what it comes to. Raises CannotRun."""
+    from simulator.certification.report.baseline import Incomparable, compare
     from simulator.certification.report.document import to_bytes
+    from simulator.certification.report.terminal import closing
+    from simulator.certification.report.writing import write_reports
 
-    content = to_bytes(made.result)
-    if report is not None:
-        report.mkdir(parents=True, exist_ok=True)
-        (report / RESULT).write_bytes(content)
-    if json:
-        click.echo(content, nl=False)
-    else:
-        for line in _summary(made.result):
-            click.echo(line)
-    if baseline is not None:
-        _changes(_known(baseline)[1], made.result, json=json)
-
-
-def _summary(result: Result) -> list[str]:
-    from simulator.certification.report.words import headline, printable, tally
-
-    told = [_told(each) for each in result.requirements if each.verdict not in ("pass", "not-tested")]
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in tally(result))
-    return ["", *told, *([""] if told else []), counts, f"{headline(result)}: {printable(result.because)}."]
-
-
-def _told(requirement: RequirementResult) -> str:
-    from simulator.certification.report.words import WORDS, printable
-
-    wrong = [f"\n    {each.story}: {printable(each.what)}" for each in requirement.seen if not each.right]
-    about = f"{WORDS[requirement.verdict].ljust(13)} {requirement.id}  {printable(requirement.text)}"
-    return f"{about} ({printable(requirement.because)}){''.join(wrong)}"
-
-
-def _changes(before: Result, after: Result, *, json: bool) -> None:
-    from simulator.certification.report.baseline import Incomparable, compare, in_words
-
+    before = None if baseline is None else _known(baseline)[1]
     try:
-        changes = compare(before, after)
-    except Incomparable as problem:
-        raise CannotRun(f"--baseline: {problem}") from None
-    click.echo(in_words(changes), err=json)
-    for each in changes:
-        click.echo(f"  {each.kind}: {each.subject}: {each.text}", err=json)
+        changes = None if before is None else compare(before, made.result)
+        if report is not None:
+            write_reports(made.result, made.exhibits, report, before)
+    except (Incomparable, OSError) as problem:
+        raise CannotRun(str(problem)) from None
+    if json:
+        click.echo(to_bytes(made.result), nl=False)
+    else:
+        click.echo(f"\n{closing(made.result, changes, paint=_painted)}", nl=False)
+    if report is not None:
+        click.echo(f"The reports are in {report}; begin with {report / 'report.html'}.", err=True)
+
+
+COLOURS: Final = {"good": "green", "bad": "red", "late": "yellow"}
+
+
+def _painted(text: str, tone: str) -> str:
+    return click.style(text, fg=COLOURS.get(tone), bold=tone == "bad")
 
 
 def _known(path: Path) -> tuple[bytes, Result]:
-    """Return an earlier result, as bytes and read. Raises CannotRun."""
+    """Return an earlier result, as bytes and read, from a folder, a bundle or a result.json. Raises CannotRun."""
+    from simulator.certification.report import bundle
     from simulator.certification.report.document import UnreadableResult, read
 
     file = path / RESULT if path.is_dir() else path
     try:
         content = file.read_bytes()
+        if zipfile.is_zipfile(file):
+            content = bundle.read(content).files[RESULT]
         return content, read(content)
-    except (OSError, UnreadableResult) as problem:
+    except (OSError, UnreadableResult, bundle.UnreadableBundle) as problem:
         raise CannotRun(f"{file}: {problem}") from None
 
 
@@ -201,13 +191,19 @@ def _played(result: Result) -> tuple[str, ...]:
 
 
 def _compare(before: bytes, earlier: Result, after: Result) -> None:
-    """Say whether two results are the same, byte for byte. Raises Refused where they are not."""
+    """Say whether two results are the same, byte for byte, and what is not. Raises Refused where they are not."""
+    from simulator.certification.report.baseline import Incomparable, compare
     from simulator.certification.report.document import to_bytes
 
     if before == to_bytes(after):
         click.echo("The result is the same, byte for byte.", err=True)
         return
-    _changes(earlier, after, json=True)
-    names = [each.name for each, other in zip(earlier.stories, after.stories, strict=False) if each != other]
-    where = f"; what was seen differs in {', '.join(names)}" if names else ""
-    raise Refused(f"the result is not the same as in the report{where}")
+    try:
+        changes = [f"{each.kind}: {each.subject}: {each.text}" for each in compare(earlier, after)]
+    except Incomparable as problem:
+        changes = [str(problem)]
+    known = {each.name: each for each in earlier.stories}
+    changes += [f"other doings in {each.name}" for each in after.stories if known.get(each.name) != each]
+    for change in changes:
+        click.echo(f"  {change}", err=True)
+    raise Refused("the result is not the same as in the report")

@@ -62,6 +62,11 @@ COMMANDS: Final[Mapping[str, Mapping[str, Entry]]] = MappingProxyType(
         },
         "What is promised": {
             "contracts": Entry("contracts", "contracts", "Read and check the contracts of the systems."),
+            "certify": Entry(
+                "certify",
+                "certify",
+                "Certify a client: lead it through stories of money and time, and hold it to what is required.",
+            ),
             "verify": Entry("verify", "verify", "Check whether a server does what its contract says."),
             "drift": Entry("drift", "drift", "Show where a server's answers differ from its contract."),
         },

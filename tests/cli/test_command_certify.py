@@ -1,0 +1,117 @@
+"""``cfis-sandbox certify``: what it tells, what it leaves behind, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simulator.certification.report.document import read, to_bytes
+from simulator.cli.main import cli
+
+REFERENCE = "python:contracts.scenario.factory:reference_client"
+A_STORY = "paid_on_time"
+
+
+def certify(*arguments: str, code: int, **more: Any) -> Result:
+    result = CliRunner().invoke(cli, ["certify", *arguments], **more)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def of_one_story(*arguments: str, code: int = 1, client: str = REFERENCE) -> Result:
+    return certify("--service", "lifecycle", "--only", A_STORY, "--client", client, *arguments, code=code)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("certified") / "report"
+    of_one_story("--report", str(folder))
+    return folder
+
+
+def test_a_run_of_one_story_certifies_nobody_and_says_what_was_left_out() -> None:
+    result = of_one_story()
+    assert f"passed        {A_STORY}" in result.stdout
+    assert "NOT CERTIFIED FOR LIFECYCLE." in result.stdout
+    assert "not certified for lifecycle" in result.stderr
+
+
+def test_the_reports_are_written(report: Path) -> None:
+    assert {"result.json", "report.html", "junit.xml", "report.sarif", "evidence.zip"} == {
+        each.name for each in report.iterdir()
+    }
+    result = read((report / "result.json").read_bytes())
+    assert (result.service, result.client, result.stand.seed) == ("lifecycle", REFERENCE, 1)
+
+
+def test_a_program_is_told_the_result_as_it_is_kept(report: Path) -> None:
+    told = of_one_story("--json").stdout
+    assert told.encode() == (report / "result.json").read_bytes()
+    assert json.loads(told)["certified"] is False
+
+
+@pytest.mark.parametrize("name", [".", "result.json", "evidence.zip"])
+def test_a_report_is_verified_by_doing_it_all_again(name: str, report: Path) -> None:
+    result = certify("--verify", str(report / name), code=0)
+    assert "The result is the same, byte for byte." in result.stderr
+    assert "1 stories" in result.stdout
+
+
+def test_a_report_that_does_not_come_out_again_is_refused_with_what_differs(report: Path, tmp_path: Path) -> None:
+    result = read((report / "result.json").read_bytes())
+    forged = to_bytes(result).replace(b'"sandbox": "', b'"sandbox": "9.')
+    assert forged != to_bytes(result)
+    (tmp_path / "result.json").write_bytes(forged)
+    said = certify("--verify", str(tmp_path), code=1).stderr
+    assert "version: 9." in said
+    assert "not the same as in the report" in said
+
+
+def test_a_baseline_tells_what_has_changed(report: Path) -> None:
+    told = of_one_story("--baseline", str(report / "result.json"), "--seed", "2").stdout
+    assert "seed: 1 before, 2 now" in told
+
+
+def test_an_interrupted_run_goes_on_from_its_folder(report: Path, tmp_path: Path) -> None:
+    of_one_story("--state", str(tmp_path))
+    of_one_story("--state", str(tmp_path), "--report", str(tmp_path / "report"))
+    assert (tmp_path / "report" / "result.json").read_bytes() == (report / "result.json").read_bytes()
+    assert "holds a run of another" in of_one_story("--state", str(tmp_path), "--seed", "2", code=2).stderr
+
+
+def test_a_person_certifies_by_hand(tmp_path: Path) -> None:
+    books = json.dumps({"invoices": [], "bookings": []})
+    lines = "\n".join([books if number % 2 else "" for number in range(40)])
+    result = certify("--service", "lifecycle", "--only", A_STORY, "--client", "manual", code=1, input=lines)
+    assert "Hand in the invoice in" in result.stdout
+    assert "X-Api-Key" in result.stdout
+
+
+def test_a_client_that_crashes_is_told_of_in_the_terminal() -> None:
+    told = of_one_story(client=f"exec:{sys.executable} -c 'raise SystemExit(\"no database\")'").stdout
+    assert "ended with exit status 1; on standard error it said: no database" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--service", "lifecycle"), "--service and --client"),
+        (("--service", "lifecycle", "--client", "pigeon:x"), "there is no such driver"),
+        (("--service", "lifecycle", "--client", REFERENCE, "--only", "nothing"), "there is no story nothing"),
+        (("--verify", str(Path(__file__))), "no result of a certification"),
+        (("--service", "lifecycle", "--client", REFERENCE, "--turn-seconds", "0"), "--turn-seconds"),
+    ],
+)
+def test_what_cannot_be_run_is_told_with_exit_code_2(arguments: tuple[str, ...], words: str) -> None:
+    assert words in certify(*arguments, code=2).stderr
+
+
+def test_the_exit_codes_are_documented() -> None:
+    told = certify("--help", code=0).stdout
+    assert all(f"\n    {code}  " in told for code in (0, 1, 2))
