@@ -52,17 +52,18 @@ def asks_in_the_rhythm_of_days(exhibit: Exhibit) -> Iterator[Sight]:
 def keeps_case_ids(exhibit: Exhibit) -> Iterator[Sight]:
     """DIST-03: the case id of the record is the one that is believed, or asked about."""
     last = {each.invoice: each for each in deliveries(exhibit)}
+    watched = {each.invoice for each in deliveries(exhibit) if each.case_id is not None}
     believed = exhibit.invoices_believed
     asked = {whole(each.query.get("caseId")) for each in exhibit.of("getCase")}
     for number, told in last.items():
-        if told.case_id is None or number not in believed:
+        if number not in believed:
             continue
         known = believed[number].get("caseId")
-        if known is not None:
+        if known is not None and (told.case_id is not None or number not in watched):
             right = whole(known) == told.case_id
-            what = f"invoice {number} has case {told.case_id}; the client believes {known}"
+            what = f"the case of invoice {number} was told as {told.case_id}; the client believes {known}"
             yield Sight(right, what, (told.exchange.number,))
-        elif told.case_id in asked:
+        elif told.case_id is not None and told.case_id in asked:
             yield Sight(True, f"the client asked for case {told.case_id} of invoice {number}", (told.exchange.number,))
 
 

@@ -83,11 +83,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 def handed(exhibit: Exhibit, *verbs: str) -> Iterator[Handed]:
     """Yield the documents that the client was handed by steps of some verbs, oldest first."""
-    for turn in exhibit.told(*verbs):
-        kind = KINDS[turn.verb]
-        document = plain(kind.made(turn.told))
+    turns = [(turn, KINDS[turn.verb], plain(KINDS[turn.verb].made(turn.told))) for turn in exhibit.told(*verbs)]
+    for turn, kind, document in turns:
         key = kind.key(document)
-        yield Handed(turn, kind, key, document, tuple(sendings(exhibit, kind, key, turn.first)))
+        sent = list(sendings(exhibit, kind, key, turn.first))
+        others = [
+            each for _, which, each in turns if which is kind and kind.key(each) == key and not same(each, document)
+        ]
+        mine = [each for each in sent if not any(same(each.sent, other) for other in others)]
+        yield Handed(turn, kind, key, document, tuple(mine))
 
 
 def sendings(exhibit: Exhibit, kind: Kind, key: Any, after: int = 0) -> Iterator[Exchange]:

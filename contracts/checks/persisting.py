@@ -53,11 +53,12 @@ def looks_before_acting_again(exhibit: Exhibit) -> Iterator[Sight]:
 def sends_what_could_not_be_sent(exhibit: Exhibit) -> Iterator[Sight]:
     """RES-03: a document that met an outage, or waited behind one that did, is sent afterwards."""
     for each in handed(exhibit, *INVOICING):
-        met = next((one for one in each.sent if one.failed), None) or (None if each.sent else _before(exhibit, each))
+        met = next((one for one in each.sent if one.failed or one.is_lost), None)
+        met = met or (None if each.sent else _before(exhibit, each))
         if met is None or _explained(exhibit, each, met):
             continue
         about = f"{each.kind.called} {each.key} could not be sent"
-        if each.taken or each.settled:
+        if each.settled or (each.taken and not _waits(exhibit, each)):
             yield Sight(True, f"{about}, and was sent afterwards", (met.number, each.sent[-1].number))
         elif _could_be_sent(exhibit, max([met.number, *(one.number for one in each.sent)])):
             yield Sight(False, f"{about}, and the client never tried again", (met.number,))
@@ -119,7 +120,7 @@ def _before(exhibit: Exhibit, document: Handed) -> Exchange | None:
 
 def _explained(exhibit: Exhibit, document: Handed, met: Exchange) -> bool:
     """Tell whether a restart, another number (RES-01) or a mistaken refusal (RES-07) explains that it was not sent."""
-    if document.taken or document.settled:
+    if document.settled:
         return False
     if renumbered(exhibit):
         return True
@@ -144,6 +145,12 @@ def _is_believed_refused(exhibit: Exhibit, document: Handed) -> bool:
         if document.kind.key(each.get("document")) == document.key
     ]
     return "REFUSED" in states
+
+
+def _waits(exhibit: Exhibit, document: Handed) -> bool:
+    """Tell whether the client believes that an invoice still waits to be sent; of an action that was taken, never."""
+    believed = exhibit.invoices_believed.get(document.key, {}) if document.turn.verb == "submit" else {}
+    return believed.get("state") == "WAITING"
 
 
 def _lost_in_a_restart(exhibit: Exhibit, document: Handed) -> bool:

@@ -53,6 +53,8 @@ def repeats_what_the_token_stopped(exhibit: Exhibit) -> Iterator[Sight]:
         if renewal is None:
             continue
         after = [each for each in later if each.number > renewal.number and each.operation == refused.operation]
+        if not any(each.key == _new_key(renewal) for each in later if each.number > renewal.number):
+            continue  # AUTH-07
         if refused.operation in sending:
             after = [each for each in after if each.text == refused.text]
         if after:
