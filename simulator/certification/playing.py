@@ -50,14 +50,15 @@ class Glance(msgspec.Struct, frozen=True):
 class Act(msgspec.Struct, frozen=True):
     """A story that was played, as it is kept.
 
-    ``findings`` says what was wrong, ``broke_down`` whether the client did; ``error`` says how the sandbox broke, in
-    which case there is no exhibit.
+    ``findings`` says what was wrong, ``broke_down`` whether the client did, ``stopped`` whether it had to be stopped;
+    ``error`` says how the sandbox broke, in which case there is no exhibit.
     """
 
     name: str
     lines: tuple[ResultLine, ...] = ()
     findings: tuple[str, ...] = ()
     broke_down: bool = False
+    stopped: bool = False
     error: str | None = None
     glances: tuple[Glance, ...] = ()
     kept: msgspec.Raw = NOTHING
@@ -115,6 +116,7 @@ def act_of(
         lines=_lines(lines),
         findings=tuple(dict.fromkeys(masked.text(each) for each in player.findings)),
         broke_down=not is_born or any(turn.trouble for turn in player.turns),
+        stopped=over.is_set(),
         glances=glances,
         kept=msgspec.Raw(masked.content(encode(exhibit))),
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
-
-from contracts.checks.table import CHECKS
+from typing import Final, NamedTuple
 
 from contracts.checks.exhibit import Exhibit
+from contracts.checks.table import CHECKS
 from contracts.requirements import Catalogue, Requirement, load_requirements
 from contracts.scenario.story import Line
 from simulator.certification.account import told
@@ -17,6 +16,8 @@ from simulator.certification.playing import Act, OpenSandbox, act_of
 from simulator.certification.result import RequirementResult, Result, Seen, Stand, StoryResult
 from simulator.certification.stories import Chosen
 from simulator.certification.verdicts import CERTIFIED, Stories, rolled_up, weighed
+
+MOST_STOPS: Final = 3
 
 
 class Plan(NamedTuple):
@@ -53,12 +54,15 @@ class Certification(NamedTuple):
 
 
 def certify(plan: Plan, driver: Driver, open_sandbox: OpenSandbox, keeping: Keeping, watcher: Watcher) -> Certification:
-    """Play what is not played yet, each story in a sandbox of its own, and weigh what was seen."""
+    """Play what is not played yet, each story in a sandbox of its own, and weigh what was seen.
+
+    A client that had to be stopped in MOST_STOPS stories is told no more of them: each would cost a turn's whole time.
+    """
     catalogue = load_requirements()
     shown: dict[str, Shown] = {}
     for chosen in plan.stories:
         name = chosen.scenario.name
-        if name in plan.left_out:
+        if name in plan.left_out or sum(each.act.stopped for each in shown.values()) >= MOST_STOPS:
             continue
         watcher.begins(chosen)
         act = keeping.played(name) or _played(plan, chosen, driver, open_sandbox, keeping, watcher)

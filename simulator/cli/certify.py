@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -133,6 +134,9 @@ def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool
             return certify(plan, driver, opening(order.overlays), keeping, watcher(plan, say))
     except (CannotDrive, ContractError, OtherRun, UnknownStory, UnreadableScenario) as problem:
         raise CannotRun(str(problem)) from None
+    except Exception:  # left alone, it would end with exit code 1, which says that the client is not certified
+        traceback.print_exc()
+        raise CannotRun("that was a mistake of cfis-sandbox, and says nothing about the client") from None
 
 
 def _beginning(plan: Plan, client: str) -> str:

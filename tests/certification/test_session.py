@@ -114,6 +114,13 @@ def test_a_command_that_breaks_is_refused_and_told_why(how: str, words: str) -> 
     assert result.stories[0].verdict is Verdict.FAIL
 
 
+def test_a_client_that_hangs_again_and_again_is_soon_left_alone() -> None:
+    notes = Notes()
+    result = led(puppet("hangs"), plan(seconds=0.3), watcher=notes.watcher).result
+    assert len(notes.begun) == 3
+    assert [each.verdict for each in result.stories[:4]] == [Verdict.FAIL] * 3 + [Verdict.SKIP]
+
+
 def test_a_command_that_does_nothing_is_refused() -> None:
     refused(led(puppet("does-nothing"), plan(A_STORY)).result)
 
