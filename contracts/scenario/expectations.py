@@ -16,7 +16,7 @@ from contracts.scenario.recorder import CFIS, KINDS
 if TYPE_CHECKING:
     from contracts.scenario.player import Player
 
-OF_EVERYBODY: Final = ("accounting", "sync", "totals")
+OF_EVERYBODY: Final = ("accounting", "sync", "totals", "unmatched")
 """Parts of the books that are told only where nobody's alone are asked for."""
 FOUND: Final = 200
 AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")

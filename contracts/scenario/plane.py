@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx2
 
@@ -103,7 +104,7 @@ class Plane:
 
     def _entered(self, name: str) -> JsonObject:
         """Tell of a world that is there as if it had just been made: the first creditor, with a token of its own."""
-        found = self._http.get(f"{WORLDS}/{name}")
+        found = self._http.get(f"{WORLDS}/{quote(name, safe='')}")
         if found.status_code == 404:
             raise NoSuchWorld(_reason(found))
         state = _told(found)
@@ -112,10 +113,10 @@ class Plane:
             raise NoSuchWorld(f"world {name} has no creditor in staging, whose client could be played")
         first, *others = creditors
         wanted = {"clientId": first["clientId"], "issue": True}
-        token = _told(self._http.post(f"{WORLDS}/{name}/tokens", json=wanted))["accessToken"]
+        token = _told(self._http.post(f"{WORLDS}/{state['world']}/tokens", json=wanted))["accessToken"]
         root = str(self._http.base_url).rstrip("/")
         return {
-            "world": name,
+            "world": state["world"],
             "now": state["now"],
             "cfis": {
                 "staging": {"baseUrl": f"{root}/cfis", "clients": [{**first, "accessToken": token}, *others]},

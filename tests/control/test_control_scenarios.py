@@ -76,6 +76,30 @@ def test_a_guarded_control_plane_plays_as_well() -> None:
         assert played(http)["cameTrue"]
 
 
+def test_a_story_ends_when_the_server_stops() -> None:
+    stopping: list[bool] = []
+    way = InProcess(build(Settings(), stopping=lambda: bool(stopping)).app)
+    with httpx2.Client(base_url="http://sandbox.test", transport=way) as http:
+        http.post("/sandbox/worlds", json={"name": "stage", "now": "2026-01-01"})
+        stopping.append(True)
+        told = played(http, status=503)
+        assert told["error"] == {
+            "code": "stopping",
+            "message": "the server is stopping; the story has stopped on its way",
+            "errors": [],
+        }
+
+
+def test_a_story_of_two_creditors_needs_a_world_with_two(http: httpx2.Client) -> None:
+    two = [each.name for each in library.stories() if each.other is not None]
+    assert two
+    path = f"/sandbox/worlds/stage/scenarios/{two[0]}"
+    assert "has one creditor; the story needs another one" in played(http, path, 409)["error"]["message"]
+    clients = [{}, {"name": "Another Made-up Creditor Oy", "businessCode": "1234567-1"}]
+    http.post("/sandbox/worlds", json={"name": "two", "now": "2026-01-01", "clients": clients})
+    assert played(http, f"/sandbox/worlds/two/scenarios/{two[0]}")["cameTrue"]
+
+
 def test_the_library_and_the_schema_are_served(http: httpx2.Client) -> None:
     told = http.get("/sandbox/scenarios").json()["scenarios"]
     assert sorted(each["scenario"] for each in told) == sorted(library.names())
