@@ -167,9 +167,9 @@ def test_a_failure_tells_what_was_seen_and_how_to_mend_it() -> None:
     assert failure.get("message") == "wrong on 2 of 3 occasions"
     assert failure.text == (
         "MUST, documented: Example source, section 1\n"
-        "wrong in paid-late: invoice 1001 was handed in twice (2 exchanges 1, 2)\n"
-        "wrong in paid-late: invoice 1002 was handed in twice (2 exchanges 3, 4)\n"
-        "right in lost-answer: asked once, and waited (1 exchange 1)\n"
+        "wrong in paid-late, exchanges 1, 2: invoice 1001 was handed in twice\n"
+        "wrong in paid-late, exchanges 3, 4: invoice 1002 was handed in twice\n"
+        "right in lost-answer, exchange 1: asked once, and waited\n"
         "to mend it: Ask for the invoice by its number before you hand it in again."
     )
 

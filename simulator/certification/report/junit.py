@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from simulator.certification.report.words import by_group, counted, headline, line, printable
+from simulator.certification.report.words import by_group, headline, line, numbered, printable
 from simulator.certification.result import RequirementResult, Result, Verdict
 
 NAME: Final = "cfis-sandbox certification"
@@ -88,11 +88,8 @@ def told(requirement: RequirementResult) -> str:
     if requirement.verdict is Verdict.WARN:
         lines.append(f"warning: {line(requirement.because)}")
     for seen in requirement.seen:
-        shown = f" ({counted(len(seen.exchanges), 'exchange')} {', '.join(map(str, seen.exchanges))})"
-        lines.append(
-            f"{'right' if seen.right else 'wrong'} in {line(seen.story)}: {line(seen.what)}"
-            + (shown if seen.exchanges else "")
-        )
+        where = ", ".join(filter(None, [line(seen.story), numbered(seen.exchanges)]))
+        lines.append(f"{'right' if seen.right else 'wrong'} in {where}: {line(seen.what)}")
     if requirement.mend and requirement.verdict in (Verdict.FAIL, Verdict.WARN):
         lines.append(f"to mend it: {line(requirement.mend)}")
     return "\n".join(map(printable, lines))

@@ -68,6 +68,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "count": count,
         "counted": words.counted,
         "day": day,
+        "ended": words.ended,
         "headline": words.headline,
         "instant": instant,
         "is_required": words.is_required,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from simulator.certification.report.words import is_required, is_sure, line, printable, sentence
+from simulator.certification.report.words import ended, is_required, is_sure, line, numbered, printable, sentence
 from simulator.certification.result import RequirementResult, Result, Seen, Verdict
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -62,7 +62,7 @@ def _run(result: Result) -> dict[str, Any]:
 
 def _rule(requirement: RequirementResult) -> dict[str, Any]:
     guess = "" if is_sure(requirement) else " A guess: it warns, and fails nobody."
-    source = f"{requirement.level}, {requirement.evidence}: {sentence(line(requirement.source))}{guess}"
+    source = f"{requirement.level}, {requirement.evidence}: {ended(line(requirement.source))}{guess}"
     text = sentence(line(requirement.text))
     page = {"helpUri": PAGES + requirement.source} if _PAGE.fullmatch(requirement.source) else {}
     return {
@@ -103,8 +103,8 @@ def _finding(index: int, requirement: RequirementResult, level: str, what: str, 
 
 
 def _what(seen: Seen) -> str:
-    numbers = ", ".join(map(str, seen.exchanges))
-    return f"{seen.what} (story {seen.story}{f', exchanges {numbers}' if numbers else ''})"
+    where = ", ".join(filter(None, [f"story {seen.story}", numbered(seen.exchanges)]))
+    return f"{seen.what} ({where})"
 
 
 def _shown(seen: Seen) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from simulator.certification.report.words import (
     headline,
     in_the_way,
     line,
+    numbered,
     sentence,
     tally,
 )
@@ -71,13 +72,13 @@ def _requirement(requirement: RequirementResult, width: int, colour: Paint) -> I
     yield from _wrapped(line(requirement.text), width, "    ")
     wrong = [each for each in requirement.seen if not each.right]
     for seen in wrong[:MOST_MISTAKES]:
-        exchanges = f", exchanges {', '.join(map(str, seen.exchanges))}" if seen.exchanges else ""
-        yield from _wrapped(f"- {line(seen.what)} ({line(seen.story)}{exchanges})", width, "    ")
+        where = ", ".join(filter(None, [line(seen.story), numbered(seen.exchanges)]))
+        yield from _wrapped(f"- {line(seen.what)} ({where})", width, "    ")
     if len(wrong) > MOST_MISTAKES:
         yield f"    - and {len(wrong) - MOST_MISTAKES} more"
     if not wrong:
         yield from _wrapped(f"- {line(requirement.because)}", width, "    ")
-    if requirement.mend:
+    if requirement.mend and requirement.verdict is not Verdict.NOT_SHOWN:
         yield from _wrapped(f"=> {line(requirement.mend)}", width, "    ")
 
 

@@ -113,6 +113,16 @@ def by_group(requirements: Sequence[RequirementResult]) -> Mapping[str, Sequence
 def sentence(text: str) -> str:
     """Return ``text`` as a sentence: with a capital at its start and a full stop at its end."""
     stripped = text.strip()
-    if not stripped:
+    return ended(stripped[:1].upper() + stripped[1:])
+
+
+def ended(text: str) -> str:
+    """Return ``text`` with a full stop, unless it has an end of its own or is empty."""
+    return text if not text or text[-1] in ".!?:" else f"{text}."
+
+
+def numbered(exchanges: Sequence[int]) -> str:
+    """Return exchanges as they are named in a text: *exchange 1*, *exchanges 1, 2*; nothing where there is none."""
+    if not exchanges:
         return ""
-    return stripped[0].upper() + stripped[1:] + ("" if stripped[-1] in ".!?:" else ".")
+    return f"exchange{'s' if len(exchanges) > 1 else ''} {', '.join(map(str, exchanges))}"
