@@ -19,8 +19,11 @@ def told(text: str, context: Mapping[str, str]) -> str:
     return EXPRESSION.sub(lambda found: context[found[1]], text)
 
 
-def bash(script: str, environment: Mapping[str, str], folder: Path) -> str:
-    """Run a script as a runner does: the first command that fails ends it. Return what it printed."""
+def bash(script: str, environment: Mapping[str, str], folder: Path, *, status: int = 0) -> str:
+    """Run a script as a runner does: the first command that fails ends it. Return what it printed.
+
+    ``status`` is the exit status that it has to end with.
+    """
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
         cwd=folder,
@@ -30,7 +33,7 @@ def bash(script: str, environment: Mapping[str, str], folder: Path) -> str:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+    assert done.returncode == status, f"{script}\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
@@ -47,14 +50,14 @@ class Action:
             self._files[name] = folder / name
             self._files[name].touch()
 
-    def run(self, name: str, environment: Mapping[str, str]) -> None:
+    def run(self, name: str, environment: Mapping[str, str], *, status: int = 0) -> None:
         """Carry out the shell of one step; its outputs are in the context afterwards."""
         step = self._steps[name]
         own = {key: told(value, self.context) for key, value in step["env"].items()}
         path = [*self.lines("GITHUB_PATH"), environment["PATH"]]
         files = {key: str(file) for key, file in self._files.items()}
         around = {**environment, **self.exported(), **own, **files, "PATH": os.pathsep.join(path)}
-        bash(step["run"], around, self._folder)
+        bash(step["run"], around, self._folder, status=status)
         if "id" in step:
             pairs = self.pairs("GITHUB_OUTPUT").items()
             self.context |= {f"steps.{step['id']}.outputs.{key}": value for key, value in pairs}

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,27 @@ import pytest
 import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 
+from simulator.certification.report.writing import JUNIT
+from simulator.cli.certify import certify
 from tests.docs.console import blocks_of
 from tests.kit.conftest import Start, free_port
 from tests.kit.dockerfile import ROOT, bare, lend_packages
 from tests.kit.steps import EXPRESSION, Action, bash, stopping
 
+IDLE = """
+class Client:
+    def create_invoice(self, document): ...
+    def send_action(self, document): ...
+    def run(self): ...
+    def books(self):
+        return {"invoices": [], "bookings": []}
+
+
+def make_client(world):
+    return Client()
+"""
+"""A client that does nothing, and is certified for nothing."""
+CERTIFY = {"certify": "intermediation", "client": "python:idle:make_client"}
 SCHEMAS = {"compose.yaml": "compose-spec", "action.yml": "github-actions", "ci/gitlab.yml": "gitlab-ci"}
 
 
@@ -59,9 +76,11 @@ def validated(base_url: str, token: str) -> bool:
     return bool(answer.json()["isValid"])
 
 
-def test_the_action_starts_a_sandbox_for_the_steps_that_follow(wheel: Path, tmp_path: Path) -> None:
+def test_the_action_starts_a_sandbox_for_the_steps_that_follow_and_certifies_a_client(
+    wheel: Path, tmp_path: Path
+) -> None:
     port = free_port()
-    given = {"package": str(wheel), "port": port, "now": "2026-01-02T09:00:00Z"}
+    given = {"package": str(wheel), "port": port, "now": "2026-01-02T09:00:00Z", **CERTIFY}
     action = Action(read("action.yml"), tmp_path, given)
     action.context["github.action_path"] = str(ROOT)
     with stopping(tmp_path / "cfis-sandbox" / "serve.pid"):
@@ -77,6 +96,11 @@ def test_the_action_starts_a_sandbox_for_the_steps_that_follow(wheel: Path, tmp_
         assert exported["CFIS_API_KEY"] == action.context["steps.start.outputs.access-token"]
         world = httpx2.get(f"{exported['CFIS_SANDBOX_URL']}/sandbox/worlds/ci").json()
         assert world["now"] == given["now"]
+    (tmp_path / "idle.py").write_text(IDLE, "utf-8")
+    action.run("Certify", bare(), status=1)
+    assert action.context["steps.certify.outputs.certified"] == "false"
+    made = {each.suffix for each in (tmp_path / action.context["inputs.report"]).iterdir()}
+    assert made >= {".html", ".xml", ".sarif", ".json", ".zip"}
 
 
 def test_the_action_uses_all_that_it_takes_and_takes_all_that_it_uses() -> None:
@@ -103,6 +127,20 @@ def test_a_job_of_gitlab_finds_a_sandbox(wheel: Path, tmp_path: Path) -> None:
         said = bash("\n".join([*start, 'echo "$CFIS_BASE_URL $CFIS_API_KEY"']), environment, tmp_path)
         assert validated(*said.split())
     assert install == template[".cfis-certify"]["before_script"]
+
+
+@pytest.mark.parametrize("name", ["action.yml", "ci/gitlab.yml"])
+def test_a_template_certifies_with_options_that_there_are(name: str) -> None:
+    (command,) = re.findall(r"cfis-sandbox certify ((?:.|\\\n)*)", (ROOT / name).read_text("utf-8"))
+    known = {option for each in certify.params for option in each.opts}
+    assert set(re.findall(r"--[a-z-]+", command)) <= known
+
+
+def test_a_job_of_gitlab_shows_the_reports_that_are_written() -> None:
+    job = read("ci/gitlab.yml")[".cfis-certify"]
+    folder = job["artifacts"]["paths"][0]
+    assert f"--report {folder}" in job["script"][0]
+    assert fnmatch(f"{folder}/{JUNIT}", job["artifacts"]["reports"]["junit"])
 
 
 def test_the_composed_client_passes_its_tests_against_the_composed_sandbox(start: Start) -> None:
