@@ -30,6 +30,27 @@ def shown(value: Any) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
 
 
+def phrase(value: Any) -> str:
+    """Return a value for people: members after their names, amounts with two decimals, what is inside in brackets."""
+    match value:
+        case Mapping():
+            return ", ".join(f"{name} {_inside(each)}" for name, each in value.items())
+        case list() | tuple():
+            return "; ".join(phrase(each) for each in value) or "none"
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case float() | Decimal():
+            return f"{value:.2f}"
+        case _:
+            return str(value)
+
+
+def _inside(value: Any) -> str:
+    return f"({phrase(value)})" if isinstance(value, Mapping | list | tuple) else phrase(value)
+
+
 def _members(expected: Mapping[str, Any], seen: Any, about: str) -> Iterator[str]:
     if not isinstance(seen, Mapping):
         yield f"{about}: expected {shown(expected)}, seen {shown(seen)}".removeprefix(": ")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from contracts.scenario.matching import shown
+from contracts.scenario.matching import phrase
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 Step = Mapping[str, Any]
@@ -21,7 +21,7 @@ def _invoice(told: Told) -> str:
     kind = f"A credit note to invoice {told['credits']}" if "credits" in told else "An invoice"
     sent = f"sent by {told['method']}" if told.get("method") else "not sent to anybody"
     watched = "" if told.get("control", True) else ", without payment control"
-    besides = f", with {shown(told['with'])}" if "with" in told else ""
+    besides = f", with {phrase(told['with'])}" if "with" in told else ""
     return (
         f"{kind} is handed in: number {told['number']}, {told['total']} from a {told['buyer'].lower()}, dated "
         f"{told['date']}, due {told['due']}, {sent}{watched}{besides}."
@@ -169,19 +169,19 @@ def _journal(told: Told) -> str:
 
 
 def _named(told: Told) -> str:
-    return shown({name: value for name, value in told.items() if name != "invoice"})
+    return phrase({name: value for name, value in told.items() if name != "invoice"})
 
 
 EXPECTED: Final[Mapping[str, Callable[[Told], str]]] = MappingProxyType(
     {
         "books": lambda told: (
-            "what the client believes is so" if told == "agree" else f"the books of the world hold {shown(told)}"
+            "what the client believes is so" if told == "agree" else f"the books of the world hold {phrase(told)}"
         ),
-        "believed": lambda told: f"the books of the client hold {shown(told)}",
+        "believed": lambda told: f"the books of the client hold {phrase(told)}",
         "case": lambda told: f"the case of invoice {told['invoice']} says {_named(told)}",
         "journal": _journal,
         "events": lambda told: (
-            f"this happened, in order: {', '.join(each if isinstance(each, str) else shown(each) for each in told)}"
+            f"this happened, in order: {', '.join(each if isinstance(each, str) else phrase(each) for each in told)}"
         ),
     }
 )

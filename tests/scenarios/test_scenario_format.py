@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.scenario.document import load, parse
-from contracts.scenario.matching import differences
+from contracts.scenario.matching import differences, phrase
 from contracts.scenario.mistakes import UnreadableScenario, schema
 from contracts.scenario.telling import template, told
 
@@ -126,6 +126,11 @@ def test_the_schema_is_one_and_describes_every_verb() -> None:
 )
 def test_a_part_is_found_in_the_whole_or_what_differs_is_told(expected: Any, seen: Any, found: list[str]) -> None:
     assert list(differences(expected, seen)) == found
+
+
+def test_a_part_is_told_in_words() -> None:
+    part = {"receivables": [{"invoiceNumber": 1, "open": {"total": 0.0}}, {"closed": None}], "unmatched": [], "x": True}
+    assert phrase(part) == "receivables (invoiceNumber 1, open (total 0.00); closed none), unmatched (none), x yes"
 
 
 JSON = st.recursive(
