@@ -66,6 +66,7 @@ fix: $(STAMP) ## repair what a machine can
 	@$(BIN)/ruff check --quiet --fix $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/python -m contracts.scoreboard
+	@$(BIN)/python -m tests.zoo.page
 	@$(BIN)/python -m contracts.requirements_page
 	@$(BIN)/python -m contracts.handbook
 

@@ -93,9 +93,9 @@ class BelievesHalfAnAnswer(Connection):
         return answer
 
 
-class SendsNoContentType(Connection):
+class SendsText(Connection):
     def _once(self, method: str, path: str, query: Mapping[str, Any], body: bytes | None) -> httpx2.Response | None:
-        headers = {"X-Api-Key": self._token}
+        headers = {"X-Api-Key": self._token, "Content-Type": "text/plain"}
         try:
             address = f"/api/v1/partner{path}"
             return self._http.request(method, address, params=dict(query), content=body, headers=headers)
@@ -204,9 +204,9 @@ CONNECTIONS = (
     ),
     Animal(
         "does not say that it sends JSON",
-        "Sends documents without the content type.",
+        "Sends documents as plain text.",
         "DATA-07",
-        made_of(connection=SendsNoContentType),
+        made_of(connection=SendsText),
         "is JSON",
     ),
 )

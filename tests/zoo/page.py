@@ -24,8 +24,8 @@ HEAD: Final = """\
 # The zoo
 
 Clients that are wrong: each is the reference client with one defect, as it is made in earnest. The suite for clients
-has to find every one of them, and nothing wrong with the reference client. Each has the requirement that it fails, what
-the suite says of it, and the shortest story that the suite found; the story's file replays it, to any client.
+has to find every one of them, and nothing wrong with the reference client. Each has the requirement that it fails,
+what the suite says of it, and the shortest story that shows it; the story's file replays it, to any client.
 
 This page is written by `python -m tests.zoo.page`; a test fails while it is out of date. The animals are in
 `tests/zoo`, and `python -m tests.zoo.hunt` looks for them anew.

@@ -94,11 +94,12 @@ class OldShapeOnly(Follower):
             yield replace(each, **nothing)
 
 
-class WantsAPoint(Follower):
+class WantsTwoDecimals(Follower):
     def _stand(self, invoice: Invoice, body: Json) -> None:
         super()._stand(invoice, body)
-        whole, cents = str(body["case"]["balance"]["totalAmount"]).split(".")
-        invoice.open = money(f"{whole}.{cents}")
+        _, _, cents = str(body["case"]["balance"]["totalAmount"]).partition(".")
+        if len(cents) != 2:
+            raise ValueError("an amount has two decimals")
 
 
 class LivesInNewYork(Follower):
@@ -205,10 +206,10 @@ READERS = (
         "the client has booked 0.00",
     ),
     Animal(
-        "wants a decimal point",
-        "Splits an amount at its decimal point, which 100 does not have.",
+        "wants two decimals",
+        "Refuses an amount that is not written with two decimals, such as 100.0.",
         "TOL-08",
-        made_of(follower=WantsAPoint),
+        made_of(follower=WantsTwoDecimals),
         "broke down",
     ),
     Animal(

@@ -264,7 +264,7 @@ SENDERS = (
         "Keeps what it knows in memory, which a restart empties.",
         "RES-05",
         made_of(client=Forgets),
-        "knows nothing of it",
+        "the client does not know it",
     ),
     Animal(
         "lets trouble out",
