@@ -58,13 +58,18 @@ class _Run:
 
 
 class _Connection(asyncio.Protocol):
-    """One keep-alive connection with at most one request under way."""
+    """One keep-alive connection with at most one request under way.
+
+    Its first answer waits until the server has taken the connection on, which servers do one after the other, so it
+    does not count among the rest.
+    """
 
     def __init__(self, run: _Run, closed: asyncio.Future[None]) -> None:
         self.run = run
         self.closed = closed
         self.parser = httptools.HttpResponseParser(self)
         self.asked = 0.0
+        self.is_taken_on = False
         self.transport: asyncio.WriteTransport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -83,7 +88,9 @@ class _Connection(asyncio.Protocol):
         self.parser.feed_data(data)
 
     def on_message_complete(self) -> None:
-        self.run.answered(self.parser.get_status_code(), perf_counter() - self.asked)
+        if self.is_taken_on:
+            self.run.answered(self.parser.get_status_code(), perf_counter() - self.asked)
+        self.is_taken_on = True
         self.ask()
 
     def connection_lost(self, exc: Exception | None) -> None:
