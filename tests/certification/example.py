@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import msgspec
+
 from simulator.certification.result import (
     Exchange,
     Line,
@@ -116,6 +118,19 @@ def lost_answer() -> StoryResult:
             Exchange(1, START, "GET", "/cfis/api/v1/partner/validate", "validate", 0, fault="drop"),
             Exchange(2, START + timedelta(minutes=7), "GET", "/cfis/api/v1/partner/validate", "validate", 200),
         ),
+    )
+
+
+def astray() -> Result:
+    """Return a client of which a story went wrong that no requirement is about, and one in which the sandbox broke."""
+    wrong = msgspec.structs.replace(lost_answer(), verdict=Verdict.FAIL, trouble=("the token is not the last one",))
+    broken = msgspec.structs.replace(paid_late(Verdict.ERROR), trouble=("the sandbox answered 500",))
+    return msgspec.structs.replace(
+        certified(),
+        certified=False,
+        verdict=Verdict.ERROR,
+        because="error: paid-late; failed: lost-answer",
+        stories=(wrong, broken),
     )
 
 

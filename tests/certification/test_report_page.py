@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from simulator.certification.report import baseline, page
 from simulator.certification.report.view import MOST_ROWS, view_of
 from simulator.certification.result import Exchange, Line, Moment, Result, Seen, StoryResult, Verdict
-from tests.certification.example import START, certified, lost_answer, paid_late, refused, requirement
+from tests.certification.example import START, astray, certified, lost_answer, paid_late, refused, requirement
 
 EMPTY = {"meta", "path", "line", "rect", "circle", "br"}
 RUN = {"script", "iframe", "object", "embed", "img", "link", "form", "base"}
@@ -91,6 +91,13 @@ def test_what_stands_in_the_way_comes_before_the_rest() -> None:
     reasons = told[told.index("What stands in the way") : told.index("Group")]
     assert re.findall(r"[A-Z]{2}-\d\d", reasons) == ["SU-01", "RE-02"]
     assert "What stands in the way" not in words_of(text_of(certified()))
+
+
+def test_a_story_that_went_wrong_beyond_every_requirement_stands_in_the_way() -> None:
+    told = words_of(text_of(astray()))
+    assert "What stands in the way 2 lost-answer failed The answer to a token is lost. The token is not" in told
+    assert "paid-late sandbox error Paid late, with a reminder and interest. The sandbox answered 500." in told
+    sound(text_of(astray()))
 
 
 def test_a_mistake_leads_to_the_story_and_to_the_exchanges_that_show_it() -> None:

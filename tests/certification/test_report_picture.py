@@ -10,7 +10,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.certification.report.picture import MOST_LINES, Picture, draw
+from simulator.certification.report.balances import MOST_LINES
+from simulator.certification.report.picture import Picture, draw
 from simulator.certification.report.requests import bars
 from simulator.certification.report.time_scale import LEFT, RIGHT, WIDTH, time_scale
 from simulator.certification.result import Exchange, Moment, StoryResult
@@ -116,6 +117,31 @@ def test_the_same_thing_on_one_day_is_told_once() -> None:
     moments = tuple(Moment(day(0), n, "submitted", Decimal(n), "EUR") for n in (1, 2))
     (mark,) = drawn(msgspec.structs.replace(paid_late(), moments=moments)).marks
     assert mark.told == ["submitted: 1 (1.00 EUR), 2 (2.00 EUR)"]
+
+
+def test_what_a_booked_payment_leads_to_at_once_is_not_told_beside_it() -> None:
+    kinds = ("payment booked", "paid", "allocated")
+    moments = tuple(Moment(day(0), 1, kind, Decimal(1), "EUR") for kind in kinds)
+    assert drawn(msgspec.structs.replace(paid_late(), moments=moments)).marks[0].told == [
+        "payment booked: 1 (1.00 EUR)"
+    ]
+    assert drawn(msgspec.structs.replace(paid_late(), moments=moments[1:])).marks[0].told == [
+        "paid: 1 (1.00 EUR)",
+        "allocated: 1 (1.00 EUR)",
+    ]
+
+
+def test_between_two_looks_what_is_open_follows_from_charges_and_payments() -> None:
+    moments = (
+        Moment(day(0), 1, "submitted", Decimal(100), "EUR", Decimal(100)),
+        Moment(day(5), 1, "reminded", Decimal(50), "EUR"),
+        Moment(day(6), 1, "payment booked", Decimal(100), "EUR"),
+        Moment(day(7), 1, "settled", Decimal(100), "EUR"),
+        Moment(day(8), 1, "payment booked", Decimal(999), "EUR"),
+    )
+    picture = drawn(msgspec.structs.replace(paid_late(), moments=moments))
+    at = {tick.text: tick.at for tick in picture.amounts}
+    assert heights(picture.lines[0].path) == [at[text] for text in ("100", "150", "50", "50", "0")]
 
 
 def test_a_long_story_is_told_by_the_calendar_and_a_short_one_by_the_clock() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulator.certification.report.baseline import compare
 from simulator.certification.report.terminal import MOST_MISTAKES, closing
 from simulator.certification.result import Seen, Verdict
-from tests.certification.example import certified, refused, requirement
+from tests.certification.example import astray, certified, refused, requirement
 
 
 def test_a_certified_client_is_told_so_in_two_lines() -> None:
@@ -35,6 +35,18 @@ def test_a_refused_client_is_told_why_and_how_to_mend_it() -> None:
     )
     assert "Warnings, which fail nobody:\n  WARNING  SU-02 (SHOULD, assumed)\n" in told
     assert told.endswith("NOT CERTIFIED FOR LIFECYCLE.\nSU-01 failed and RE-02 was not shown.\n")
+
+
+def test_a_story_that_went_wrong_beyond_every_requirement_is_told() -> None:
+    assert closing(astray()).startswith(
+        "What stands in the way:\n"
+        "  FAILED  story lost-answer\n"
+        "    - the token is not the last one\n"
+        "  SANDBOX ERROR  story paid-late\n"
+        "    - the sandbox answered 500\n"
+    )
+    assert "NOT CERTIFIED FOR LIFECYCLE: THE SANDBOX BROKE." in closing(astray())
+    assert "story" not in closing(refused())
 
 
 def test_colour_adds_nothing_that_the_words_do_not_say() -> None:

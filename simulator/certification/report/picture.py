@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from math import ceil
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from simulator.axes import round_step
+from simulator.certification.report.balances import Points, series_of
+from simulator.certification.report.happenings import BOOKED, ECHOES, tone
 from simulator.certification.report.requests import Bar, bars
 from simulator.certification.report.time_scale import LEFT, RIGHT, WIDTH, Tick, TimeScale, time_scale
 from simulator.certification.result import Moment, StoryResult
@@ -28,42 +29,9 @@ ABOVE: Final = 12
 REQUESTS: Final = 52
 """Height of the part that shows requests and faults."""
 AXIS: Final = 26
-MOST_LINES: Final = 5
-"""Invoices that have lines of their own; more of them are drawn as one sum for each currency."""
 APART: Final = 1.6
 """What the next line is moved up by, so that invoices of the same amount do not hide each other."""
 
-TONES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "due date": "due",
-        "overdue": "due",
-        "reminder": "charge",
-        "payment demanded": "charge",
-        "charge": "charge",
-        "standard compensation": "charge",
-        "taken to court": "charge",
-        "legal": "charge",
-        "enforcement": "charge",
-        "payment booked": "money",
-        "direct payment": "money",
-        "settled": "money",
-        "overpayment": "money",
-        "credit note": "money",
-        "credited": "money",
-        "closed": "end",
-        "distribution failed": "turn",
-        "disputed": "turn",
-        "objection": "turn",
-        "paused": "turn",
-        "resumed": "turn",
-        "debtor cannot": "turn",
-        "payment plan": "turn",
-        "case due date": "turn",
-        "sync to accounting failed": "turn",
-        "not pursued": "turn",
-    }
-)
-"""What kind of thing happened, by how its words in the event log begin; anything else is on its way."""
 _GRAVEST_FIRST: Final = ("end", "money", "charge", "turn", "due", "way")
 
 
@@ -106,6 +74,11 @@ class Picture(NamedTuple):
     right: int = WIDTH - RIGHT
 
     @property
+    def outcomes(self) -> frozenset[str]:
+        """What came of requests."""
+        return frozenset(part.outcome for bar in self.bars for part in bar.parts)
+
+    @property
     def has_faults(self) -> bool:
         """Whether anything was broken on purpose."""
         return any(bar.faults for bar in self.bars)
@@ -119,7 +92,7 @@ def draw(story: StoryResult) -> Picture | None:
     scale = time_scale([*happened, *(each.at for each in story.lines)])
     marks = _marks(story.moments, scale)
     top = int(max((mark.y for mark in marks), default=0)) + (MARK + ABOVE if marks else 4)
-    series = _series(story.moments)
+    series = series_of(story.moments)
     most = max((value for _, points in series for _, value in points), default=Decimal(0))
     ground = top + CHART if most else top
     bottom = ground + (REQUESTS if story.exchanges else 0)
@@ -136,41 +109,6 @@ def draw(story: StoryResult) -> Picture | None:
         bottom=bottom,
         height=bottom + AXIS,
     )
-
-
-def tone(kind: str) -> str:
-    """Return what kind of thing ``kind``, the words of the event log, is."""
-    return next((name for begins, name in TONES.items() if kind.startswith(begins)), "way")
-
-
-Points = Sequence[tuple[datetime, Decimal]]
-
-
-def _series(moments: Sequence[Moment]) -> Sequence[tuple[str, Points]]:
-    """Return what was open over time: of each invoice, or where there are many, of all in each currency."""
-    known = sorted((each for each in moments if each.open is not None), key=lambda one: one.at)
-    numbers = list(dict.fromkeys(each.invoice_number for each in known))
-    if len(numbers) <= MOST_LINES:
-        return [
-            (
-                f"invoice {number}",
-                [(each.at, each.open or Decimal(0)) for each in known if each.invoice_number == number],
-            )
-            for number in numbers
-        ]
-    currencies = list(dict.fromkeys(each.currency or "" for each in known))
-    return [
-        (f"all {len(numbers)} invoices{f' in {currency}' if currency else ''}", list(_sums(known, currency)))
-        for currency in currencies
-    ]
-
-
-def _sums(known: Sequence[Moment], currency: str) -> Iterator[tuple[datetime, Decimal]]:
-    standing: dict[int, Decimal] = {}
-    for each in known:
-        if (each.currency or "") == currency:
-            standing[each.invoice_number] = each.open or Decimal(0)
-            yield each.at, sum(standing.values(), Decimal(0))
 
 
 def _lines(
@@ -212,8 +150,10 @@ def _marks(moments: Sequence[Moment], scale: TimeScale) -> list[Mark]:
 def _told(moments: Sequence[Moment]) -> Sequence[str]:
     """Return what happened at one time in words, the same thing once for all invoices that it happened to."""
     by_kind: dict[str, list[Moment]] = {}
+    booked = {each.invoice_number for each in moments if each.kind == BOOKED}
     for each in moments:
-        by_kind.setdefault(each.kind, []).append(each)
+        if each.kind not in ECHOES or each.invoice_number not in booked:
+            by_kind.setdefault(each.kind, []).append(each)
     return [f"{kind}: {', '.join(_named(each) for each in here)}" for kind, here in by_kind.items()]
 
 

@@ -17,6 +17,7 @@ from simulator.certification.report.words import (
     line,
     numbered,
     sentence,
+    stories_in_the_way,
     tally,
 )
 from simulator.certification.result import RequirementResult, Result, Verdict
@@ -47,12 +48,16 @@ def _lines(result: Result, changes: Changes | None, width: int, colour: Paint) -
 
 
 def _reasons(result: Result, width: int, colour: Paint) -> Iterator[str]:
-    reasons = in_the_way(result)
-    if reasons:
+    reasons, stories = in_the_way(result), stories_in_the_way(result)
+    if reasons or stories:
         yield "What stands in the way:"
+    for story in stories:
+        yield f"  {colour(WORDS[story.verdict].upper(), TONES[story.verdict])}  story {line(story.name)}"
+        for trouble in story.trouble[:MOST_MISTAKES]:
+            yield from _wrapped(f"- {line(trouble)}", width, "    ")
     for requirement in reasons:
         yield from _requirement(requirement, width, colour)
-    if reasons:
+    if reasons or stories:
         yield ""
 
 

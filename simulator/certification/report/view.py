@@ -9,7 +9,14 @@ from typing import Final, NamedTuple
 
 from simulator.certification.report.baseline import Changes
 from simulator.certification.report.picture import Picture, draw
-from simulator.certification.report.words import GRAVEST_FIRST, by_group, in_the_way, is_required, tally
+from simulator.certification.report.words import (
+    GRAVEST_FIRST,
+    by_group,
+    in_the_way,
+    is_required,
+    stories_in_the_way,
+    tally,
+)
 from simulator.certification.result import Exchange, RequirementResult, Result, Seen, StoryResult, Verdict
 
 MOST_ROWS: Final = 150
@@ -53,6 +60,7 @@ class View(NamedTuple):
     tally: Sequence[tuple[Verdict, int]]
     columns: Sequence[Verdict]
     in_the_way: Sequence[RequirementResult]
+    stories_in_the_way: Sequence[StoryResult]
     changes: Changes | None
     groups: Sequence[Group]
     not_shown: Sequence[RequirementResult]
@@ -78,6 +86,7 @@ def view_of(result: Result, changes: Changes | None = None) -> View:
         tally=tally(result),
         columns=[verdict for verdict in GRAVEST_FIRST if verdict in there],
         in_the_way=in_the_way(result),
+        stories_in_the_way=stories_in_the_way(result),
         changes=changes,
         groups=groups,
         not_shown=sorted(not_shown, key=lambda each: not is_required(each)),

@@ -8,7 +8,7 @@ from typing import Final
 from unicodedata import category
 
 from contracts.requirements import SURE, Level
-from simulator.certification.result import RequirementResult, Result, Verdict
+from simulator.certification.result import RequirementResult, Result, StoryResult, Verdict
 
 WORDS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
@@ -100,6 +100,16 @@ def in_the_way(result: Result) -> Sequence[RequirementResult]:
     """Return what stands in the way of the certificate, the gravest first."""
     found = [each for each in result.requirements if is_required(each) and each.verdict is not Verdict.PASS]
     return sorted(found, key=lambda each: GRAVEST_FIRST.index(each.verdict))
+
+
+def stories_in_the_way(result: Result) -> Sequence[StoryResult]:
+    """Return the stories that went wrong in a way that no failed requirement tells of, or where the sandbox broke."""
+    told = {seen.story for each in result.requirements if each.verdict is Verdict.FAIL for seen in each.seen}
+    return [
+        each
+        for each in result.stories
+        if each.verdict is Verdict.ERROR or (each.verdict is Verdict.FAIL and each.name not in told)
+    ]
 
 
 def by_group(requirements: Sequence[RequirementResult]) -> Mapping[str, Sequence[RequirementResult]]:
