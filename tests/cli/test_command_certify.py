@@ -35,6 +35,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("service", ["intermediation", "lifecycle", "collection", "accounting"])
+def test_the_reference_client_is_certified_for_every_service(service: str) -> None:
+    told = certify("--service", service, "--client", REFERENCE, code=0).stdout
+    assert f"CERTIFIED FOR {service.upper()}." in told.splitlines()
+
+
 def test_a_run_of_one_story_certifies_nobody_and_says_what_was_left_out() -> None:
     result = of_one_story()
     assert f"passed        {A_STORY}" in result.stdout
