@@ -156,6 +156,16 @@ class ClientMachine(RuleBasedStateMachine):
         if days:
             self._play("advance", f"P{days}D")
 
+    @rule(data=st.data(), days=st.sampled_from((5, 45)), restarts=st.booleans())
+    def be_paid_out(self, data: st.DataObject, days: int, *, restarts: bool) -> None:
+        """A debtor pays, and the agency pays that out; then the client works, and perhaps is restarted at once."""
+        self._play("pay", {"invoice": self._one(data)})
+        self._play("advance", f"P{days}D")
+        self._go_wrong(data, "getSettlements")
+        self._play("run", None)
+        if restarts:
+            self._play("restart", None)
+
     @rule(data=st.data(), how=st.sampled_from(WAYS_TO_PAY), cents=CENTS)
     def pay_otherwise(self, data: st.DataObject, how: str, cents: int) -> None:
         """A debtor pays in one of the other ways debtors do."""

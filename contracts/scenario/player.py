@@ -351,21 +351,6 @@ def play(player: Player, scenario: Scenario) -> None:
     player.conclude(scenario.then, lambda number: scenario.where("then", number))
 
 
-def failure_of(player: Callable[[], Player], steps: Sequence[Step]) -> Disagreement | None:
-    """Play a whole story, and return what is wrong in the end, if anything."""
-    playing = None
-    try:
-        playing = player()
-        for step in steps:
-            playing.play(step)
-    except Disagreement as failure:
-        return failure
-    finally:
-        if playing is not None:
-            playing.end()
-    return None
-
-
 def _plan(given: Mapping[str, Any], other: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the beginning of a story as the plan of a world."""
     creditor = {"name": "Made-up Creditor Oy", "service": given["service"], **given.get("creditor", {})}
