@@ -30,14 +30,14 @@ class NoSuchWorld(Exception):
 class Plane:
     """One world of a sandbox. ``http`` has the address of the sandbox as its base URL.
 
-    ``plan`` is the world that is made, in place of one of that name; without a plan, the world ``name`` is used as it
-    is, with a further token for its first creditor. Raises SandboxFailed, NoSuchWorld.
+    ``plan`` is the world that is made, in place of one of that name. With ``inside``, that world is used as it is, and
+    the plan says only when the token of the first creditor ends. Raises SandboxFailed, NoSuchWorld.
     """
 
-    def __init__(self, http: httpx2.Client, plan: Mapping[str, Any] | None, *, name: str = "") -> None:
+    def __init__(self, http: httpx2.Client, plan: Mapping[str, Any], *, inside: str | None = None) -> None:
         self._http = http
-        self._is_own = plan is not None
-        self.opened: JsonObject = self._made(plan) if plan is not None else self._entered(name)
+        self._is_own = inside is None
+        self.opened: JsonObject = self._made(plan) if inside is None else self._entered(inside, plan)
         self.name = str(self.opened["world"])
         self.now = datetime.fromisoformat(self.opened["now"])
 
@@ -102,7 +102,7 @@ class Plane:
         opened: JsonObject = _told(made)
         return opened
 
-    def _entered(self, name: str) -> JsonObject:
+    def _entered(self, name: str, plan: Mapping[str, Any]) -> JsonObject:
         """Tell of a world that is there as if it had just been made: the first creditor, with a token of its own."""
         found = self._http.get(f"{WORLDS}/{quote(name, safe='')}")
         if found.status_code == 404:
@@ -113,6 +113,9 @@ class Plane:
             raise NoSuchWorld(f"world {name} has no creditor in staging, whose client could be played")
         first, *others = creditors
         wanted = {"clientId": first["clientId"], "issue": True}
+        ends = [each["tokenExpires"] for each in plan.get("clients", ())[:1] if "tokenExpires" in each]
+        if ends:
+            wanted["expires"] = ends[0]
         token = _told(self._http.post(f"{WORLDS}/{state['world']}/tokens", json=wanted))["accessToken"]
         root = str(self._http.base_url).rstrip("/")
         return {

@@ -119,7 +119,7 @@ class Player:
         inside, token = access
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         control = httpx2.Client(base_url=base_url, transport=transport, headers=headers, timeout=None)
-        self.plane = Plane(control, _plan(given, other) if inside is None else None, name=inside or "")
+        self.plane = Plane(control, _plan(given, other), inside=inside)
         self._counted = Counted(transport)
         staging = self.plane.opened["cfis"]["staging"]
         creditor = staging["clients"][0]

@@ -76,6 +76,16 @@ def test_a_guarded_control_plane_plays_as_well() -> None:
         assert played(http)["cameTrue"]
 
 
+@pytest.mark.parametrize("name", ["token_expires_overnight", "closed_period", "payment_plan_kept", "harsh_quarter"])
+def test_a_story_of_another_kind_comes_true_as_well(http: httpx2.Client, name: str) -> None:
+    given = library.find(name).given
+    plan = {"name": "other", "now": "2025-12-01", "profile": given["profile"], "seed": given["seed"]}
+    clients = [{"service": given["service"], **given.get("creditor", {})}]
+    assert http.post("/sandbox/worlds", json={**plan, "clients": clients}).status_code == 201
+    told = played(http, f"/sandbox/worlds/other/scenarios/{name}")
+    assert told["cameTrue"], told["findings"]
+
+
 def test_a_story_ends_when_the_server_stops() -> None:
     stopping: list[bool] = []
     way = InProcess(build(Settings(), stopping=lambda: bool(stopping)).app)
