@@ -60,7 +60,8 @@ class Json:
     media = JSON_MEDIA
 
     def __init__(self) -> None:
-        self._decode = self.reread = msgspec.json.Decoder(float_hook=lru_cache(REMEMBERED_NUMBERS)(number)).decode
+        self._decode = msgspec.json.Decoder(float_hook=lru_cache(REMEMBERED_NUMBERS)(number)).decode
+        self.reread = msgspec.json.Decoder(float_hook=Decimal).decode  # 0.00 stays 0.00 when it is written again
         self.write = msgspec.json.Encoder(decimal_format="number").encode
 
     def read(self, body: bytes, charset: str = "utf-8") -> Any:
