@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.checks.documents import Handed, handed, renumbered
+from contracts.checks.documents import Handed, handed, renumbered, same
 from contracts.checks.exchange import CLOSED, Exchange, whole
 from contracts.checks.exhibit import Exhibit, Sight
-from contracts.checks.waiting import refused_before, trouble_since
+from contracts.checks.waiting import is_held_by_its_case, refused_before, trouble_since
 
 INVOICING = ("submit", "action")
 
@@ -86,7 +86,7 @@ def lets_a_refusal_hold_up_nothing(exhibit: Exhibit) -> Iterator[Sight]:
         about = f"{each.kind.called} {each.key}, handed in after another document was refused,"
         if each.sent:
             yield Sight(True, f"{about} was sent", (refusal.number, each.sent[0].number))
-        elif exhibit.works_after(each.turn.first) and not _lost_in_a_restart(exhibit, each):
+        elif exhibit.works_after(each.turn.first) and not _is_explained_otherwise(exhibit, each):
             yield Sight(False, f"{about} was never sent", (refusal.number,))
 
 
@@ -122,7 +122,7 @@ def _explained(exhibit: Exhibit, document: Handed, met: Exchange) -> bool:
     """Tell whether a restart, another number (RES-01) or a mistaken refusal (RES-07) explains that it was not sent."""
     if document.settled:
         return False
-    if renumbered(exhibit):
+    if renumbered(exhibit) or is_held_by_its_case(exhibit, document):
         return True
     mistaken = met.status in CLOSED and _is_believed_refused(exhibit, document)
     tried = document.sent[-1].number if document.sent else document.turn.first
@@ -139,12 +139,8 @@ def _could_be_sent(exhibit: Exhibit, number: int) -> bool:
 def _is_believed_refused(exhibit: Exhibit, document: Handed) -> bool:
     if document.turn.verb == "submit":
         return bool(exhibit.invoices_believed.get(document.key, {}).get("state") == "REFUSED")
-    states = [
-        each.get("state")
-        for each in exhibit.believed("actions")
-        if document.kind.key(each.get("document")) == document.key
-    ]
-    return "REFUSED" in states
+    believed = (each for each in exhibit.believed("actions") if same(each.get("document"), document.document))
+    return any(each.get("state") == "REFUSED" for each in believed)
 
 
 def _waits(exhibit: Exhibit, document: Handed) -> bool:
@@ -153,7 +149,8 @@ def _waits(exhibit: Exhibit, document: Handed) -> bool:
     return believed.get("state") == "WAITING"
 
 
-def _lost_in_a_restart(exhibit: Exhibit, document: Handed) -> bool:
+def _is_explained_otherwise(exhibit: Exhibit, document: Handed) -> bool:
+    """Tell whether a restart, a turn that broke down or an action before it explains that a document was not sent."""
     restarted = any(each.first >= document.turn.first for each in exhibit.told("restart"))
     broke_down = any(each.trouble and each.last >= document.turn.first for each in exhibit.turns)
-    return restarted or broke_down
+    return restarted or broke_down or is_held_by_its_case(exhibit, document)

@@ -15,6 +15,8 @@ from contracts.scenario.turn import Turn
 BREAKDOWN: Final = "RES-11"
 UNREAD: Final = "RES-08"
 ENDLESS: Final = "RES-06"
+UNCLEAR: Final = "UNCLEAR"
+"""No requirement: two or more could be to blame, as in a harsh world, and nobody can say which."""
 RENEWAL: Final = "AUTH-07"
 NOTHING_FOUND: Final = "TOL-03"
 SHAPES: Final = "TOL-05"
@@ -40,6 +42,8 @@ VARIATIONS: Final[Mapping[str, str]] = MappingProxyType(
 """The requirement that each variation of an answer is about."""
 UNENDING: Final = ("would not end", "did not end", "timed out", "hung")
 """Words of the trouble of a turn that had to be ended."""
+TWO_DECIMALS: Final = -2
+"""The exponent of an amount as it is usually written."""
 UNANNOUNCED: Final = "x-unannounced"
 
 
@@ -72,7 +76,7 @@ def peculiarities(exchange: Exchange) -> Iterator[str]:
         yield NOTHING_FOUND
     if any(name == UNANNOUNCED for name, _ in _members(exchange.got)):
         yield EXTRA
-    if any(_is_integral(value) for name, value in _members(exchange.got) if not name.lower().endswith("amount")):
+    if any(_is_oddly_written(name, value) for name, value in _members(exchange.got)):
         yield NUMBERS
     if any(value is None for _, value in _members(exchange.got)):
         yield NULLS
@@ -87,7 +91,8 @@ def _peculiarity(exhibit: Exhibit, last: Exchange) -> str:
             suspects = [one for one in suspects if one in set(peculiarities(each))]
         else:
             borne |= set(peculiarities(each))
-    return next((each for each in suspects if each not in borne), suspects[0] if suspects else BREAKDOWN)
+    left = [each for each in suspects if each not in borne] or suspects or [BREAKDOWN]
+    return UNCLEAR if not last.variation and {EXTRA, NUMBERS} <= set(left) else left[0]
 
 
 def _of_settlements(exchange: Exchange) -> Iterator[str]:
@@ -108,6 +113,10 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
             yield from _members(each)
 
 
-def _is_integral(value: Any) -> bool:
-    """Tell whether a whole number is written with a decimal point, as amounts are."""
+def _is_oddly_written(name: str, value: Any) -> bool:
+    """Tell whether an amount is not written with two decimals, or another whole number with some."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    if name.lower().endswith("amount"):
+        return isinstance(value, int) or value.as_tuple().exponent != TWO_DECIMALS
     return isinstance(value, Decimal) and value == value.to_integral_value()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.checks.documents import KINDS, Handed, sendings
+from contracts.checks.documents import KINDS, Handed, handed, sendings
 from contracts.checks.exchange import Exchange
 from contracts.checks.exhibit import Exhibit
 
@@ -16,11 +16,22 @@ def is_excused(exhibit: Exhibit, document: Handed) -> bool:
     restart (RES-05), or a turn that broke down (RES-11).
     """
     since = document.turn.first
+    if is_held_by_its_case(exhibit, document):
+        return True
     if document.turn.verb != "action" and any(each.is_done for each in sendings(exhibit, document.kind, document.key)):
         return True
     restarted = any(each.first >= since for each in exhibit.told("restart"))
     broke_down = any(each.trouble and each.last >= since for each in exhibit.turns)
     return restarted or broke_down or refused_before(exhibit, document) is not None or any(_in_the_way(exhibit, since))
+
+
+def is_held_by_its_case(exhibit: Exhibit, document: Handed) -> bool:
+    """Tell whether an action waits behind another one on its invoice, whose fate nobody can say yet."""
+    if document.turn.verb != "action":
+        return False
+    there = any(each["invoiceNumber"] == document.key[0] for each in exhibit.so("receivables"))
+    before = (each for each in handed(exhibit, "action") if each.turn.first <= document.turn.first)
+    return not there or any(each.key[0] == document.key[0] and each.sent and not each.settled for each in before)
 
 
 def refused_before(exhibit: Exhibit, document: Handed) -> Exchange | None:

@@ -18,10 +18,10 @@ LEDGER = "{key: MEMO-1, date: 2026-01-02, amount: 12.40 EUR}"
 BOOKING = "{key: PAY-1, reference: '1232', amount: 20.00 EUR, date: 2026-01-02}"
 
 
-def told(*steps: str, world: str = "{}", service: str = "lifecycle") -> str:
+def told(*steps: str, world: str = "{}", service: str = "lifecycle", then: str = AGREE) -> str:
     """Return a scenario of these steps."""
     lines = "".join(f"  - {each}\n" for each in steps)
-    return f"service: {service}\ngiven: {{world: {world}}}\nwhen:\n{lines}{AGREE}"
+    return f"service: {service}\ngiven: {{world: {world}}}\nwhen:\n{lines}{then}"
 
 
 def accounts(*steps: str) -> str:
@@ -238,14 +238,28 @@ STORIES: Final[Mapping[str, str]] = MappingProxyType(
         "new values": told(f"submit: {FIRST}", "advance: P1D", varied("new-values", "getCase"), "run:"),
         "nulls": told(f"submit: {FIRST}", "advance: P1D", varied("nulls", "getCase"), "run:"),
         "new members": told(f"submit: {FIRST}", "advance: P1D", varied("extra-members", "getCase"), "run:"),
-        "members turned around": told(*PAID_LATE[:-2], "advance: P3D", varied("member-order", "getCase"), "run:"),
+        "members turned around": told(
+            *PAID_LATE[:-2],
+            "advance: P3D",
+            varied("member-order", "getCase"),
+            "run:",
+            then="then: [{believed: {invoices: [{invoiceNumber: 1020, state: ACCEPTED}]}}]\n",
+        ),
         "lists turned around": told(
             f"submit: {FIRST}", f"submit: {SECOND}", "advance: P1D", varied("list-order", "getDistribution"), "run:"
         ),
-        "numbers otherwise": told(f"submit: {FIRST}", "advance: P1D", varied("number-form", "getDistribution"), "run:"),
+        "numbers otherwise": told(f"submit: {SECOND}", "advance: P1D", varied("number-form", "getCase"), "run:"),
         "without optionals": told(f"submit: {FIRST}", "advance: P1D", varied("no-optionals", "getCase"), "run:"),
         "long words": told(f"submit: {FIRST}", "advance: P1D", varied("long-strings", "getCase"), "run:"),
-        "instants": told(f"submit: {FIRST}", "advance: P1D", varied("instants", "getCase"), "run:"),
+        "instants": told(
+            f"submit: {FIRST}",
+            "advance: P1D",
+            "run:",
+            "pay: {invoice: 1001}",
+            "advance: P6D",
+            varied("instants", "getSettlements"),
+            "run:",
+        ),
         "paid in parts, out of order": told(
             f"submit: {FIRST}",
             "advance: P1D",

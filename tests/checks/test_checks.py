@@ -36,7 +36,7 @@ def test_the_reference_client_is_right_in_every_story_and_the_stories_show_every
     for name in STORIES:
         shown = exhibit(way, name)
         assert broken_by(shown) == {}, name
-        assert shown.disagreements == [[]], name
+        assert not any(shown.disagreements), name
         met |= met_by(shown)
     assert met == set(CHECKS)
 
