@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +14,19 @@ from contracts.documents import load
 from contracts.reading import ContractError
 from simulator.asgi import build
 from simulator.core.errors import InvalidDocument
-from simulator.http.contract import Contract
 from simulator.settings import Settings
 from tests.systems.cfis.desk import INVOICE, PARTNER, Desk, actions, fields, invoice, written
 from tests.systems.driver import Answer, Driver
+from tests.systems.overlaid import Start, change, starting
 
 V2 = "/api/v2/partner/invoice/distribution"
 MOVED = "/api/v1/partner/invoice/distribution/mv"
 INVOICES = f"$.paths['{PARTNER}/invoice'].post"
-Start = Callable[..., Desk]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a sandbox with one overlay of the given actions, and open a world in it."""
-    drivers: list[Driver] = []
-
-    def started(*changes: dict[str, Any], **world: Any) -> Desk:
-        path = tmp_path / "better.overlay.yaml"
-        head = {"overlay": "1.0.0", "info": {"title": "Better", "version": "1"}, "extends": "cfis.yaml"}
-        path.write_text(yaml.safe_dump({**head, "actions": list(changes)}), "utf-8")
-        drivers.append(Driver(build(Settings(overlays=(path,))).app))
-        return Desk(drivers[-1], contract=Contract.of(load("cfis", [path])), **world)
-
-    yield started
-    for driver in drivers:
-        driver.close()
-
-
-def change(target: str, **update: Any) -> dict[str, Any]:
-    return {"target": target, "update": update}
+    yield from starting(tmp_path)
 
 
 def policy(**values: Any) -> dict[str, Any]:

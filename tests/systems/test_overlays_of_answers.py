@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from contracts.documents import load
-from simulator.asgi import build
-from simulator.http.contract import Contract
 from simulator.http.refusals import ContractBroken
-from simulator.settings import Settings
 from tests.systems.cfis.desk import INVOICE, PARTNER, Desk
-from tests.systems.driver import Driver
+from tests.systems.overlaid import Start, change, starting
 
 UNAUTHORIZED = "$.paths[*][?@.responses['401']['$ref'] == '#/components/responses/Unauthorized'].responses"
 SCHEMAS = "$.components.schemas"
 V2 = "/api/v2/partner/invoice/distribution"
-Start = Callable[..., Desk]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a sandbox with one overlay of the given actions, and open a world in it."""
-    drivers: list[Driver] = []
-
-    def started(*changes: dict[str, Any], **world: Any) -> Desk:
-        path = tmp_path / "seen.overlay.yaml"
-        head = {"overlay": "1.0.0", "info": {"title": "Seen", "version": "1"}, "extends": "cfis.yaml"}
-        path.write_text(yaml.safe_dump({**head, "actions": list(changes)}), "utf-8")
-        drivers.append(Driver(build(Settings(overlays=(path,))).app))
-        return Desk(drivers[-1], contract=Contract.of(load("cfis", [path])), **world)
-
-    yield started
-    for driver in drivers:
-        driver.close()
-
-
-def change(target: str, **update: Any) -> dict[str, Any]:
-    return {"target": target, "update": update}
+    yield from starting(tmp_path)
 
 
 def gone(target: str) -> dict[str, Any]:
