@@ -88,7 +88,8 @@ class Player:
     """One life: a world, a client, and the story so far.
 
     ``given`` is the beginning as a scenario has it, ``other`` the second creditor; ``base_url`` and ``transport`` lead
-    to the sandbox. ``failures`` is the folder in which the story of a failure can be saved.
+    to the sandbox. ``failures`` is the folder in which the story of a failure can be saved. Without a ``manner``, it
+    plays as random lives want it.
 
     | attribute | is |
     |---|---|
@@ -124,7 +125,8 @@ class Player:
         staging = self.plane.opened["cfis"]["staging"]
         creditor = staging["clients"][0]
         self.client_id: int = creditor["clientId"]
-        self.accounting: str = given.get("accounting", "netvisor")
+        planned = given.get("creditor", {}).get("accounting") or given.get("accounting", "netvisor")
+        self.accounting: str = creditor.get("accounting") or planned
         self.world = ClientWorld(
             base_url=staging["baseUrl"],
             access_token=creditor["accessToken"],
