@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import crowded, report, requests_per_second, standing, syncing, worlds
+from bench import crowded, lives, report, requests_per_second, standing, syncing, worlds
 from bench.exchanges import NAMES
 from bench.processes import cores
 
@@ -44,6 +44,8 @@ def main() -> None:
     documents = syncing.DOCUMENTS if asked.seconds >= QUICK_SECONDS else QUICK_DOCUMENTS
     print(f"a sync of {documents:,} documents ...", flush=True)
     figures += syncing.measured(placed.server, documents)
+    print("lives of clients ...", flush=True)
+    figures += lives.measured()
     print(f"a book of {sizes[-1]:,} invoices ...", flush=True)
     figures += crowded.measured(sizes, placed.server)
 

@@ -10,7 +10,9 @@ from contracts.reference_client.following import Follower
 from contracts.reference_client.sending import Sender
 from contracts.scenario.client import ClientWorld, MakeClient
 
-FOUND_WITHIN = 200
+FOUND_WITHIN = 300
+SLOWLY = 1000
+"""Lives that it may take until a rare mixture comes about."""
 
 
 class Animal(NamedTuple):

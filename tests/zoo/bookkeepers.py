@@ -16,7 +16,7 @@ from contracts.reference_client.connection import Answer
 from contracts.reference_client.following import Follower
 from contracts.reference_client.memory import Booking, Entry, Invoice, Payment
 from contracts.reference_client.sending import Sender
-from tests.zoo.animal import Animal, made_of
+from tests.zoo.animal import SLOWLY, Animal, made_of
 
 
 class LooksThirtyDaysBack(Follower):
@@ -193,6 +193,7 @@ BOOKKEEPERS = (
         "PAY-04",
         made_of(follower=AsksForTheUnfetched),
         "the client has not booked allocation",
+        found_within=SLOWLY,
     ),
     Animal(
         "loses the page after a restart",
@@ -200,6 +201,7 @@ BOOKKEEPERS = (
         "RES-05",
         made_of(follower=LosesThePage),
         "the client has not booked allocation",
+        found_within=SLOWLY,
     ),
     Animal(
         "moves on without an answer",
@@ -207,6 +209,7 @@ BOOKKEEPERS = (
         "RES-12",
         made_of(follower=MovesOn),
         "the client has not booked allocation",
+        found_within=SLOWLY,
     ),
     Animal(
         "books what it reads again",
@@ -249,6 +252,7 @@ BOOKKEEPERS = (
         "PAY-07",
         made_of(follower=BooksTheFirstSplit),
         "of allocation",
+        found_within=SLOWLY,
     ),
     Animal(
         "books direct payments as settled",

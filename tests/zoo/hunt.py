@@ -24,14 +24,19 @@ STEPS = 25
 def lead_lives(make: MakeClient, way: httpx2.BaseTransport, *, lives: int, failures: Path, name: str = "lives") -> None:
     """Lead random lives with a client. Raises Disagreement, with the shortest story."""
     machine = machine_for(make, url=URL, transport=way, profiles=("faithful", "harsh"), failures=failures, name=name)
-    how = settings(
+    run_state_machine_as_test(machine, settings=led(lives))
+
+
+def led(lives: int) -> settings:
+    """Return how so many lives are led."""
+    return settings(
         max_examples=lives,
+        deadline=None,
         stateful_step_count=STEPS,
         phases=(Phase.generate,),
         verbosity=Verbosity.quiet,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     )
-    run_state_machine_as_test(machine, settings=how)
 
 
 def hunt(names: list[str]) -> int:
