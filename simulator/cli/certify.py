@@ -12,6 +12,7 @@ import click
 
 from simulator.cli.failures import CannotRun, Refused
 from simulator.cli.shape import as_json
+from simulator.cli.weighing import weigh
 
 if TYPE_CHECKING:
     from simulator.certification.result import Result
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.cli.certifying import Order
 
 SERVICES: Final = ("intermediation", "lifecycle", "collection", "accounting")
-TURN_SECONDS: Final = 30.0
+TURN_SECONDS: Final = 120.0
 FIRST_SEED: Final = 1
 RESULT: Final = "result.json"
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -46,6 +47,13 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Repeat the certification of this report (a folder, its result.json or its evidence.zip) and compare.",
 )
 @click.option(
+    "--weigh",
+    "bundle",
+    type=FILE,
+    metavar="BUNDLE",
+    help="Look whether an evidence.zip shows what its result says; needs neither the client nor a sandbox.",
+)
+@click.option(
     "--turn-seconds",
     type=click.FloatRange(min=0, min_open=True),
     metavar="NUMBER",
@@ -56,7 +64,13 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--overlay", "overlays", type=FILE, multiple=True, help="Change a contract first; may be repeated.")
 @as_json
 def certify(
-    earlier: Path | None, state: Path | None, report: Path | None, baseline: Path | None, json: bool, **options: Any
+    earlier: Path | None,
+    bundle: Path | None,
+    state: Path | None,
+    report: Path | None,
+    baseline: Path | None,
+    json: bool,
+    **options: Any,
 ) -> None:
     """Certify a client: lead it through stories of money and time, and hold it to what is required.
 
@@ -79,6 +93,9 @@ def certify(
       cfis-sandbox certify --service lifecycle --client exec:'python my_client.py' --report report
       cfis-sandbox certify --verify report
     """
+    if bundle is not None:
+        weigh(bundle)
+        return
     known = _known(earlier) if earlier is not None else None
     order = _order(known[1] if known else None, **options)
     made = _certified(order, state, spec=known[1].client if known else None, json=json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -154,7 +155,13 @@ def _told(moments: Sequence[Moment]) -> Sequence[str]:
     for each in moments:
         if each.kind not in ECHOES or each.invoice_number not in booked:
             by_kind.setdefault(each.kind, []).append(each)
-    return [f"{kind}: {', '.join(_named(each) for each in here)}" for kind, here in by_kind.items()]
+    return [f"{kind}: {', '.join(_listed(here))}" for kind, here in by_kind.items()]
+
+
+def _listed(moments: Sequence[Moment]) -> Iterator[str]:
+    """Yield the invoices; one that the same thing happened to more than once is named once."""
+    for name, times in Counter(map(_named, moments)).items():
+        yield f"{name}, {times} times" if times > 1 else name
 
 
 def _named(moment: Moment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -43,6 +44,9 @@ GRAVEST_FIRST: Final = (
     Verdict.SKIP,
     Verdict.NOT_TESTED,
 )
+
+
+_PLAIN_WORD: Final = re.compile(r"[a-z]+(?=[ :,;.]|$)(?!\.\w)")
 
 
 def printable(text: str) -> str:
@@ -121,9 +125,10 @@ def by_group(requirements: Sequence[RequirementResult]) -> Mapping[str, Sequence
 
 
 def sentence(text: str) -> str:
-    """Return ``text`` as a sentence: with a capital at its start and a full stop at its end."""
+    """Return ``text`` as a sentence: with a full stop at its end, and a capital where it starts with a plain word."""
     stripped = text.strip()
-    return ended(stripped[:1].upper() + stripped[1:])
+    starts_plainly = _PLAIN_WORD.match(stripped) is not None
+    return ended(stripped[0].upper() + stripped[1:] if starts_plainly else stripped)
 
 
 def ended(text: str) -> str:
