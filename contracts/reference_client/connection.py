@@ -116,9 +116,11 @@ class Connection:
             return None
 
     def _pause(self, response: httpx2.Response | None, attempt: int) -> float:
-        """Return how many seconds to wait: as long as CFIS says, else twice as long each time."""
+        """Return how many seconds to wait: as long as CFIS says, else twice as long each time; not after the last."""
         said = response.headers.get("Retry-After", "") if response is not None else ""
-        return min(float(said) if said.isdigit() else 2.0**attempt, LONGEST_WAIT_SECONDS)
+        if said.isdigit():
+            return min(float(said), LONGEST_WAIT_SECONDS)
+        return min(2.0**attempt, LONGEST_WAIT_SECONDS) if attempt < ATTEMPTS - 1 else 0.0
 
 
 def _turned_away(response: httpx2.Response | None) -> bool:

@@ -9,8 +9,11 @@ from typing import Any, Final, NamedTuple
 
 from contracts.scenario.client import MakeClient
 
-TURN_SECONDS: Final = 30.0
-"""How long a turn of a client may take unless the caller says otherwise, in real seconds."""
+TURN_SECONDS: Final = 120.0
+"""How long a turn of a client may take unless the caller says otherwise, in real seconds.
+
+Long enough for one that waits between its attempts, as it should, where several answers of a turn are spoilt.
+"""
 
 STOPPED: Final = "the client had to be stopped, and is told nothing more in this story"
 
