@@ -1,4 +1,4 @@
-"""Every story of the library is well told, and comes true with the reference client."""
+"""Every story of the library is well told, comes true with the reference client, and shows what it says it shows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from contracts.checks.gathering import exhibit_of
+from contracts.checks.table import broken_by, met_by
 from contracts.scenario import library
 from contracts.scenario.document import load
 from contracts.scenario.in_process import InProcess
@@ -27,11 +29,14 @@ def way() -> Iterator[InProcess]:
 
 
 @names
-def test_a_story_comes_true(way: InProcess, file: Path) -> None:
+def test_a_story_comes_true_and_gives_occasion_to_show_what_it_says(way: InProcess, file: Path) -> None:
     scenario = load(file)
     player = player_of(scenario, reference_client, base_url=URL, transport=way)
     play(player, scenario)
+    exhibit = exhibit_of(player, scenario)
     player.end()
+    assert broken_by(exhibit) == {}
+    assert set(scenario.requirements) - met_by(exhibit) == set()
 
 
 @names
@@ -43,6 +48,7 @@ def test_a_story_says_why_it_matters_and_stands_where_it_belongs(file: Path) -> 
     assert scenario.why.endswith(".")
     assert not scenario.story.endswith(".")
     assert scenario.then
+    assert scenario.requirements
 
 
 def test_no_two_stories_have_one_name() -> None:
