@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,8 +27,13 @@ def object_driver(make: MakeClient) -> Driver:
 
 def plan(*names: str, service: str = "lifecycle", seconds: float = 20, seed: int = 1) -> Plan:
     """Return the plan of a run that knows no other stories than these; without names, all of the service."""
-    stories = only(stories_for(service, seed), names)
+    stories = only(_stories(service, seed), names)
     return Plan(service, stories, stand_of(stories, seed), turn_seconds=seconds)
+
+
+@cache
+def _stories(service: str, seed: int) -> list[Chosen]:
+    return stories_for(service, seed)
 
 
 def led(
