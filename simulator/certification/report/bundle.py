@@ -145,6 +145,10 @@ cfis-sandbox {result.stand.sandbox}, have the client at hand, and say
 
   cfis-sandbox certify --verify result.json
 
+To see whether this evidence shows what the result says, with neither the client nor a sandbox:
+
+  cfis-sandbox certify --weigh evidence.zip
+
 To play one story by itself:
 
   cfis-sandbox scenario run scenarios/SERVICE/NAME.yaml
