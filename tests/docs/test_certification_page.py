@@ -60,6 +60,13 @@ def test_the_page_names_every_verdict() -> None:
     assert set(re.findall(r"^\| ([a-z ]+) \|", table, re.MULTILINE)) == set(WORDS.values())
 
 
+def test_the_page_tells_of_every_option() -> None:
+    from simulator.cli.certify import certify
+
+    options = {option for each in certify.params for option in each.opts if option.startswith("--")}
+    assert {option for option in options if option not in TEXT} == set()
+
+
 def test_the_page_names_every_driver() -> None:
     from simulator.certification.drivers.table import DRIVERS, MANUAL
 
