@@ -133,7 +133,7 @@ def test_changes_are_told_only_when_there_is_something_to_compare_with() -> None
 def test_every_picture_says_in_words_what_it_shows() -> None:
     told = words_of(text_of(refused()))
     assert "Money and time: Paid late, with a reminder and interest" in told
-    assert "Open on invoice 1001: 100.00 at first, 0.00 at the end." in told
+    assert "Open on invoice 1001 in EUR: 100.00 at first, 0.00 at the end." in told
 
 
 def test_only_stories_with_mistakes_show_their_requests_at_once() -> None:

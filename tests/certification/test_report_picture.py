@@ -97,7 +97,11 @@ def test_a_line_stands_as_high_as_what_was_open() -> None:
     assert (zero, most) == (picture.ground, picture.top)
     assert heights(picture.lines[0].path)[0] == hundred
     assert heights(picture.lines[0].path)[-1] == zero
-    assert (picture.lines[0].label, picture.lines[0].start, picture.lines[0].end) == ("invoice 1001", "100.00", "0.00")
+    assert (picture.lines[0].label, picture.lines[0].start, picture.lines[0].end) == (
+        "invoice 1001 in EUR",
+        "100.00",
+        "0.00",
+    )
     assert hundred < fifty < zero
 
 

@@ -18,17 +18,21 @@ Points = Sequence[tuple[datetime, Decimal]]
 def series_of(moments: Sequence[Moment]) -> Sequence[tuple[str, Points]]:
     """Return what was open over time: of each invoice, or where there are many, of all in each currency."""
     known = list(_reckoned(sorted(moments, key=lambda one: one.at)))
-    numbers = list(dict.fromkeys(each.moment.invoice_number for each in known))
+    numbers = {each.moment.invoice_number: each.moment.currency or "" for each in known}
     if len(numbers) <= MOST_LINES:
         return [
-            (f"invoice {number}", [(one.moment.at, one.open) for one in known if one.moment.invoice_number == number])
-            for number in numbers
+            (
+                _in(currency, f"invoice {number}"),
+                [(one.moment.at, one.open) for one in known if one.moment.invoice_number == number],
+            )
+            for number, currency in numbers.items()
         ]
-    currencies = list(dict.fromkeys(each.moment.currency or "" for each in known))
-    return [
-        (f"all {len(numbers)} invoices{f' in {currency}' if currency else ''}", list(_sums(known, currency)))
-        for currency in currencies
-    ]
+    currencies = dict.fromkeys(each.moment.currency or "" for each in known)
+    return [(_in(currency, f"all {len(numbers)} invoices"), list(_sums(known, currency))) for currency in currencies]
+
+
+def _in(currency: str, what: str) -> str:
+    return f"{what} in {currency}" if currency else what
 
 
 class _Reckoned(NamedTuple):

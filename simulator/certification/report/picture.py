@@ -16,7 +16,7 @@ from simulator.certification.report.happenings import BOOKED, ECHOES, tone
 from simulator.certification.report.requests import Bar, bars
 from simulator.certification.report.time_scale import LEFT, RIGHT, WIDTH, Tick, TimeScale, time_scale
 from simulator.certification.result import Moment, StoryResult
-from simulator.dashboard.words import NARROW_SPACE
+from simulator.dashboard.words import NARROW_SPACE, amount
 
 CHART: Final = 190
 """Height of the part that shows money."""
@@ -119,11 +119,11 @@ def _lines(
         first, last = points[0][1], points[-1][1]
         path = [f"M{scale.x(points[0][0])} {ground}"]
         for at, value in points:
-            y = round(ground - (ground - top) * float(value / highest) - place * APART, 1)
+            y = round(ground - (ground - top) * float(value / highest) - bool(value) * place * APART, 1)
             path.append(f"H{scale.x(at)}V{y}")
         if last:
             path.append(f"H{WIDTH - RIGHT}")
-        yield Line(place + 1, label, "".join(path), f"{first:,.2f}", f"{last:,.2f}")
+        yield Line(place + 1, label, "".join(path), amount(first), amount(last))
 
 
 def _amounts(step: Decimal, highest: Decimal, top: int, ground: int) -> Iterator[Tick]:
@@ -165,5 +165,6 @@ def _listed(moments: Sequence[Moment]) -> Iterator[str]:
 
 
 def _named(moment: Moment) -> str:
-    amount = "" if moment.amount is None else f" ({moment.amount:,.2f} {moment.currency or ''}".rstrip() + ")"
-    return f"{moment.invoice_number}{amount.replace(',', NARROW_SPACE)}"
+    if moment.amount is None:
+        return str(moment.invoice_number)
+    return f"{moment.invoice_number} ({' '.join(filter(None, [amount(moment.amount), moment.currency]))})"
