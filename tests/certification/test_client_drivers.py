@@ -182,6 +182,13 @@ def test_time_goes_by_only_for_a_client_that_waits_as_it_was_told_and_no_longer(
     assert waited == [1.0, 1.0]
 
 
+def test_what_the_turn_before_was_told_lets_no_time_go_by() -> None:
+    waited: list[float] = []
+    told = {"number": 7, "status": 429, "response": {"headers": {"Retry-After": "2"}}}
+    Hourglass(stage(Path(), journal=[told]), world(waited)).tick()
+    assert waited == []
+
+
 def test_a_second_is_told_of_when_it_has_passed() -> None:
     ticks: list[float] = []
     start = time.monotonic()

@@ -28,7 +28,8 @@ class Hourglass:
 
     def __init__(self, stage: Stage, world: ClientWorld) -> None:
         self._stage, self._world = stage, world
-        self._last, self._left = 0, 0
+        before = stage.exchanges(0)  # what a turn was told in its end is of no concern to the next one
+        self._last, self._left = before[-1]["number"] if before else 0, 0
 
     def tick(self) -> None:
         """Note that a real second has passed."""
