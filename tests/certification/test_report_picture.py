@@ -117,6 +117,19 @@ def test_many_invoices_are_drawn_as_one_sum_for_each_currency() -> None:
     ]
 
 
+def test_an_invoice_has_one_currency_though_not_every_event_names_it() -> None:
+    moments = [
+        Moment(day(n), n % 7, kind, None, currency, Decimal(10))
+        for n, kind, currency in [(n, "submitted", "EUR") for n in range(7)] + [(n, "sent", None) for n in range(7, 14)]
+    ]
+    assert [line.label for line in drawn(msgspec.structs.replace(paid_late(), moments=tuple(moments))).lines] == [
+        "all 7 invoices in EUR"
+    ]
+    assert drawn(msgspec.structs.replace(paid_late(), moments=(moments[0], moments[7]))).lines[0].label == (
+        "invoice 0 in EUR"
+    )
+
+
 def test_the_same_thing_on_one_day_is_told_once() -> None:
     moments = tuple(Moment(day(0), n, "submitted", Decimal(n), "EUR") for n in (1, 2))
     (mark,) = drawn(msgspec.structs.replace(paid_late(), moments=moments)).marks

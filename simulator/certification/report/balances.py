@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -18,7 +18,9 @@ Points = Sequence[tuple[datetime, Decimal]]
 def series_of(moments: Sequence[Moment]) -> Sequence[tuple[str, Points]]:
     """Return what was open over time: of each invoice, or where there are many, of all in each currency."""
     known = list(_reckoned(sorted(moments, key=lambda one: one.at)))
-    numbers = {each.moment.invoice_number: each.moment.currency or "" for each in known}
+    numbers: dict[int, str] = {}
+    for each in known:
+        numbers[each.moment.invoice_number] = numbers.get(each.moment.invoice_number) or each.moment.currency or ""
     if len(numbers) <= MOST_LINES:
         return [
             (
@@ -27,8 +29,10 @@ def series_of(moments: Sequence[Moment]) -> Sequence[tuple[str, Points]]:
             )
             for number, currency in numbers.items()
         ]
-    currencies = dict.fromkeys(each.moment.currency or "" for each in known)
-    return [(_in(currency, f"all {len(numbers)} invoices"), list(_sums(known, currency))) for currency in currencies]
+    return [
+        (_in(currency, f"all {len(numbers)} invoices"), list(_sums(known, numbers, currency)))
+        for currency in dict.fromkeys(numbers.values())
+    ]
 
 
 def _in(currency: str, what: str) -> str:
@@ -62,9 +66,9 @@ def _after(before: Decimal, moment: Moment) -> Decimal:
     return max(before - amount, Decimal(0)) if moment.kind == BOOKED else before
 
 
-def _sums(known: Sequence[_Reckoned], currency: str) -> Iterator[tuple[datetime, Decimal]]:
+def _sums(known: Sequence[_Reckoned], numbers: Mapping[int, str], currency: str) -> Iterator[tuple[datetime, Decimal]]:
     standing: dict[int, Decimal] = {}
     for each in known:
-        if (each.moment.currency or "") == currency:
+        if numbers[each.moment.invoice_number] == currency:
             standing[each.moment.invoice_number] = each.open
             yield each.moment.at, sum(standing.values(), Decimal(0))
