@@ -36,11 +36,12 @@ def main() -> None:
             today=lambda: _finnish_day(instruction["now"]),
             wait=time.sleep,
         )
-        answer = _done(client, instruction["do"], instruction["document"])
+        answer = done(client, instruction["do"], instruction["document"])
     sys.stdout.buffer.write(msgspec.json.Encoder(decimal_format="number").encode(answer))
 
 
-def _done(client: CfisClient, do: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+def done(client: CfisClient, do: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let a client do what it is told in one word, with a document where there is one; return the answer."""
     match do:
         case "submit":
             client.create_invoice(document)

@@ -21,6 +21,7 @@ from simulator.certification.session import Certification
 from simulator.certification.stories import FIRST_SEED, UnknownStory, only, stories_for
 from simulator.certification.verdicts import is_required
 from tests.certification.leading import NOBODY, Notes, came_out, led, plan
+from tests.certification.served_client import serving_the_reference_client
 from tests.certification.test_client_drivers import puppet
 from tests.clients.sandbox_in_process import reference_client
 
@@ -59,6 +60,13 @@ def test_a_client_behind_an_address_comes_to_the_same_result_without_port_or_pla
     assert to_bytes(made.result) == to_bytes(alone.result)
     assert b"127.0.0.1" not in to_bytes(made.result)
     assert "127.0.0.1" not in json.dumps(made.exhibits[A_STORY].journal, default=str)
+
+
+def test_a_client_that_is_a_server_comes_to_the_same_result(right: Certification) -> None:
+    with serving_the_reference_client() as url:
+        driver = driver_of(f"http:{url}/turn", Desk((), lambda _: None))
+        made = led(driver._replace(spec=right.result.client), plan("token_expires_in_a_batch"))
+    assert to_bytes(made.result) == to_bytes(led(reference_client, plan("token_expires_in_a_batch")).result)
 
 
 def test_another_seed_is_another_world(right: Certification) -> None:
