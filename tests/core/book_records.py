@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from simulator.core.chart import LedgerAccount
 from simulator.core.company import Company, FiscalYear
 from simulator.core.credential import SystemCredential
@@ -96,6 +98,9 @@ ORDER = SalesOrder(
     stage="undelivered",
 )
 
+SENT = replace(INVOICE, external="s-1")
+"""An invoice that its sender calls something."""
+
 FILED: list[tuple[Record, str, Indexes]] = [
     (COMPANY, "toy", ()),
     (CREDENTIAL, "toy/demo", (("located", "toy/u1"),)),
@@ -160,6 +165,19 @@ FILED: list[tuple[Record, str, Indexes]] = [
             ("customer", "toy/000000000001"),
             ("dated", "toy/2026-03-02"),
             ("changed", f"toy/{CHANGED}"),
+        ),
+    ),
+    (
+        SENT,
+        "toy/invoice/3",
+        (
+            ("id", "toy/000000000003"),
+            ("number", "toy/000000002001"),
+            ("reference", "toy/20019"),
+            ("customer", "toy/000000000001"),
+            ("dated", "toy/2026-03-02"),
+            ("changed", f"toy/{CHANGED}"),
+            ("external", "toy/s-1"),
         ),
     ),
     (
