@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import httpx2
@@ -24,11 +24,14 @@ import msgspec
 from contracts.reference_client.client import CfisClient
 from contracts.reference_client.memory import Folder
 
+PATIENCE_SECONDS: Final = 30.0
+"""How long an answer is waited for: a slow one that is taken for lost makes the client send again."""
+
 
 def main() -> None:
     """Do what one instruction says."""
     instruction = json.load(sys.stdin, parse_float=Decimal)
-    with httpx2.Client(base_url=os.environ["CFIS_BASE_URL"]) as http:
+    with httpx2.Client(base_url=os.environ["CFIS_BASE_URL"], timeout=PATIENCE_SECONDS) as http:
         client = CfisClient(
             http,
             token=os.environ["CFIS_API_KEY"],
