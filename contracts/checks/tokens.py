@@ -97,7 +97,8 @@ def renews_once(exhibit: Exhibit) -> Iterator[Sight]:
             yield Sight(False, f"{len(needless)} renewals of one turn followed no refusal", tuple(needless[:OFTEN]))
     renewals = _renewals(exhibit)
     if renewals and not storms:
-        yield Sight(True, f"the token was renewed {len(renewals)} times, as needed", (renewals[0].number,))
+        often = "once" if len(renewals) == 1 else f"{len(renewals)} times"
+        yield Sight(True, f"the token was renewed {often}, as needed", (renewals[0].number,))
 
 
 def goes_on_with_the_new_token(exhibit: Exhibit) -> Iterator[Sight]:

@@ -62,7 +62,8 @@ def _fault(told: Told) -> str:
     turn = told.get("turn", 1)
     after = "" if turn == 1 else f" after the next {turn - 1}"
     which = "The next" if times == 1 else f"Each of the next {times}"
-    what = told.get("operation", f"request to {told.get('system', 'cfis')}")
+    request = "request" if times == 1 else "requests"
+    what = told.get("operation", f"{request} to {told.get('system', 'cfis')}")
     how = FAULTS[told["fault"]].format(**{"status": 503, "seconds": 0, "variation": "", **told})
     return f"{which} {what}{after} {how}."
 

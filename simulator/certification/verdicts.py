@@ -68,7 +68,8 @@ def is_required(result: RequirementResult) -> bool:
 def rolled_up(requirements: Sequence[RequirementResult], stories: Sequence[StoryResult]) -> tuple[Verdict, str]:
     """Return what it all comes to, and why: the gravest verdict of what is required, and of the stories' own."""
     found = [(each.verdict, each.id) for each in requirements if is_required(each)]
-    explained = {seen.story for each in requirements if each.verdict is Verdict.FAIL for seen in each.seen}
+    failed = (each for each in requirements if each.verdict is Verdict.FAIL)
+    explained = {seen.story for each in failed for seen in each.seen if not seen.right}
     for each in stories:
         if each.verdict is Verdict.ERROR or (each.verdict is Verdict.FAIL and each.name not in explained):
             found.append((each.verdict, each.name))

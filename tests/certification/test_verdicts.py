@@ -143,3 +143,10 @@ def test_a_client_that_broke_down_is_not_certified_whatever_it_did_right() -> No
     right = came_out(requirement(), [Seen("calm_day", True, "well done")], Stories(STORIES, STORIES, ()))
     assert rolled_up([right], [story("calm_day", Verdict.PASS)])[0] is Verdict.PASS
     assert rolled_up([right], [story("late_week", Verdict.FAIL)]) == (Verdict.FAIL, "failed: late_week")
+
+
+def test_a_story_that_went_wrong_is_explained_by_what_was_seen_wrong_in_it_alone() -> None:
+    both = (Seen("broken_night", right=False, what="this"), Seen("late_week", right=True, what="that"))
+    failed = weighed(requirement(), "Group", both, Stories(STORIES, STORIES, ()))
+    lost = [story("broken_night", Verdict.FAIL), story("late_week", Verdict.FAIL)]
+    assert rolled_up([failed], lost) == (Verdict.FAIL, "failed: SUB-01, late_week")

@@ -108,7 +108,8 @@ def in_the_way(result: Result) -> Sequence[RequirementResult]:
 
 def stories_in_the_way(result: Result) -> Sequence[StoryResult]:
     """Return the stories that went wrong in a way that no failed requirement tells of, or where the sandbox broke."""
-    told = {seen.story for each in result.requirements if each.verdict is Verdict.FAIL for seen in each.seen}
+    failed = (each for each in result.requirements if each.verdict is Verdict.FAIL)
+    told = {seen.story for each in failed for seen in each.seen if not seen.right}
     return [
         each
         for each in result.stories
