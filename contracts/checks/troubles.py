@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -58,10 +58,16 @@ def blamed(exhibit: Exhibit, turn: Turn) -> str | None:
         return BREAKDOWN
     last = exchanges[-1]
     if last.fault in UNREADABLE:
-        return UNREAD
+        return BREAKDOWN if _was_tried_again(exchanges) else UNREAD
     if last.operation == "renewToken" and last.succeeded:
         return RENEWAL
     return _peculiarity(exhibit, last) if last.succeeded else BREAKDOWN
+
+
+def _was_tried_again(exchanges: Sequence[Exchange]) -> bool:
+    """Tell whether the last request had an unreadable answer before: it was taken for no answer, and then given up."""
+    *earlier, last = exchanges
+    return any(each.question == last.question and each.fault in UNREADABLE for each in earlier)
 
 
 def peculiarities(exchange: Exchange) -> Iterator[str]:

@@ -36,7 +36,7 @@ CAUGHT_IN: Final[Mapping[str, str]] = {
     "rounds a direct payment to euros": "odd_cents_and_round_numbers",
     "has every invoice watched": "paid_to_the_creditor",
     "forgets everything": "harsh_first_quarter",
-    "lets trouble out": "out_of_order_while_handing_in",
+    "lets trouble out": "answers_are_garbled_for_a_day",
     "ignores expiry": "token_expires_in_a_batch",
     "keeps the old token": "token_expires_in_a_batch",
     "renews in a storm": "token_expires_in_a_batch",
@@ -83,7 +83,7 @@ CAUGHT_IN: Final[Mapping[str, str]] = {
     "takes the case of the first record": "credit_note_after_part_payment",
     "looks at a delivery once": "client_rests_for_two_months",
     "asks for recent invoices only": "older_shape_of_settlements",
-    "reads Latin letters only": "answers_grow",
+    "reads Latin letters only": "long_words",
     "counts the digits of a second": "answers_grow",
 }
 """The story in which each animal is caught."""
