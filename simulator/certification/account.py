@@ -23,7 +23,8 @@ def told(
     """Return how a story went; without an act it was not played, without an exhibit the sandbox broke.
 
     ``wrong`` says whether the client broke a requirement that must be met in it, ``warned`` whether it broke another. A
-    story that did not end as it must is a failure, unless all that went wrong in it are things of which one only warns.
+    story that did not end as it must, or in which the client broke down, is a failure, unless all that was seen wrong
+    in it are things of which one only warns; one in which the client had to be stopped always is.
     """
     scenario = chosen.scenario
     return StoryResult(
@@ -45,7 +46,8 @@ def _verdict(act: Act | None, *, wrong: bool, warned: bool) -> Verdict:
         return Verdict.SKIP
     if act.error:
         return Verdict.ERROR
-    if act.broke_down or wrong or (act.findings and not warned):
+    went_wrong = bool(act.findings) or act.broke_down
+    if act.stopped or wrong or (went_wrong and not warned):
         return Verdict.FAIL
     return Verdict.WARN if warned else Verdict.PASS
 
