@@ -1,0 +1,78 @@
+"""What coverage is measured of: everything that plain tests run; not how tests are collected, nor long searches.
+
+Tracing doubles the time of a program, so it is done where it tells something. Long lives, searches and pages that are
+carried out prove much, but run hardly a line that no plain test runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import contracts
+import simulator
+
+HERE: Final = Path(__file__).parent
+UNMEASURED: Final = (
+    "architecture/",
+    "docs/",
+    "pytest_plugin/test_pytest_",
+    "scenarios/test_library.py",
+    "systems/accounting/test_accounting_schemathesis.py",
+    "systems/cfis/test_cfis_mutations.py",
+    "systems/test_lives_over_http.py",
+    "systems/test_schemathesis.py",
+    "zoo/",
+)
+"""Beginnings of the paths of tests that lead long lives, search, read sources or start processes."""
+
+
+def measuring(config: pytest.Config) -> Any:
+    """Return what traces this process, None where nothing is measured or the work is done by others."""
+    return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+
+
+def hands_out(config: pytest.Config) -> bool:
+    """Whether what traces this process was made to hand tests out: pytest-cov begins so even where they are run."""
+    return type(measuring(config)).__name__ == "DistMaster"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Trace no process that only hands tests out, and no worker twice.
+
+    In a worker, pytest-cov starts once before it knows that it is in one, and once more when it does. The first trace
+    is thrown away in the end, but goes on whenever the second is paused, so that a pause would save nothing.
+    """
+    if hands_out(config):
+        measuring(config).pause()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
+    """Trace how our modules are loaded, but not how tests are found."""
+    tracing = measuring(session.config)
+    if tracing is None or hands_out(session.config):
+        return (yield)
+    for package in (simulator, contracts):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(".__main__"):
+                importlib.import_module(module.name)
+    tracing.pause()
+    try:
+        return (yield)
+    finally:
+        tracing.resume()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what is not measured with the mark of pytest-cov."""
+    if measuring(config) is None:
+        return
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).as_posix().startswith(UNMEASURED):
+            item.add_marker("no_cover")
