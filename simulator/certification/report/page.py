@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +33,7 @@ def to_bytes(result: Result, changes: Changes | None = None) -> bytes:
     return template.render(view=view_of(result, changes), css=css).encode("utf-8", "backslashreplace")
 
 
+@cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - most commands need no template
 
