@@ -112,7 +112,7 @@ def _broken(
     if told is None or told.total != is_open:
         return "CASE-01" if _was_not_asked(exhibit, so, row) else "ELSEWHERE"
     if believed is None:
-        return "CASE-03"
+        return "CASE-03" if _was_told_of(exhibit, so) else "ELSEWHERE"
     earlier = {each.total for each in stands(exhibit) if each.invoice == told.invoice} - {told.total}
     return _misread(told, believed, earlier, overpaid=overpaid)
 
@@ -139,8 +139,7 @@ def _misread(told: Stand, believed: Decimal, earlier: Collection[Decimal], *, ov
 def _was_not_asked(exhibit: Exhibit, so: Row, row: Row) -> bool:
     """Tell whether the client knew the case, did its work undisturbed, and did not ask for it."""
     number, case_id = so["invoiceNumber"], so["caseId"]
-    told = {each.case_id for each in deliveries(exhibit) if each.invoice == number}
-    if case_id not in told or row.get("caseId", case_id) != case_id:
+    if not _was_told_of(exhibit, so) or row.get("caseId", case_id) != case_id:
         return False
     worked = False
     for turn in exhibit.told("run")[-2:]:
@@ -149,6 +148,11 @@ def _was_not_asked(exhibit: Exhibit, so: Row, row: Row) -> bool:
             return False
         worked = worked or any(each.succeeded for each in exchanges)
     return worked
+
+
+def _was_told_of(exhibit: Exhibit, so: Row) -> bool:
+    """Tell whether the client was told the case of an invoice with its delivery (DIST-01)."""
+    return so["caseId"] in {each.case_id for each in deliveries(exhibit) if each.invoice == so["invoiceNumber"]}
 
 
 def _is_about(exchange: Exchange, number: int, case_id: int) -> bool:

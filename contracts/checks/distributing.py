@@ -41,12 +41,19 @@ def asks_in_the_rhythm_of_days(exhibit: Exhibit) -> Iterator[Sight]:
         exchanges = exhibit.within(turn)
         for _, times in _answers(exchanges).items():
             calm += 1
-            if len(times) >= OFTEN:
+            if len(times) >= OFTEN + _mixed_up(exhibit, times[0]):
                 hurried = True
                 what = f"{times[0].operation} was asked {len(times)} times in one turn, and answered each time"
                 yield Sight(False, what, tuple(each.number for each in times[:OFTEN]))
     if calm and not hurried:
         yield Sight(True, "no question that was answered was asked over and over")
+
+
+def _mixed_up(exhibit: Exhibit, asked: Exchange) -> int:
+    """Return how many invoices are believed to have the case that was asked for, beyond one (DIST-03)."""
+    about = whole(asked.query.get("caseId"))
+    rows = exhibit.invoices_believed.values()
+    return max(sum(about is not None and whole(each.get("caseId")) == about for each in rows) - 1, 0)
 
 
 def keeps_case_ids(exhibit: Exhibit) -> Iterator[Sight]:

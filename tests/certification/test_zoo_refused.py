@@ -80,7 +80,7 @@ CAUGHT_IN: Final[Mapping[str, str]] = {
     "wants two decimals": "answers_grow",
     "lives in New York": "answers_are_garbled_for_a_day",
     "strips zeros off a number": "odd_cents_and_round_numbers",
-    "takes the case of the first record": "credit_note_after_part_payment",
+    "takes the case of the first record": "token_expires_in_a_batch",
     "looks at a delivery once": "client_rests_for_two_months",
     "asks for recent invoices only": "older_shape_of_settlements",
     "reads Latin letters only": "long_words",

@@ -16,7 +16,7 @@ from contracts.reference_client.client import CfisClient, Parts
 from contracts.reference_client.connection import Answer, Connection
 from contracts.reference_client.following import Follower
 from contracts.reference_client.memory import CarriedKind, Entry, Invoice
-from contracts.reference_client.sending import Sender
+from contracts.reference_client.sending import Sender, number_of
 from contracts.scenario.client import ClientWorld, MakeClient
 
 ACCOUNTING = "/accounting/"
@@ -77,7 +77,8 @@ class SendsEverythingDaily(Sender):
 
     def _hand_in(self, entry: Entry) -> None:
         super()._hand_in(entry)
-        if entry not in self._sent:
+        was_accepted = self._notebook.memory.invoices[number_of(entry)].state == "ACCEPTED"
+        if was_accepted and entry not in self._sent:
             self._sent.append(entry)
 
     @property
