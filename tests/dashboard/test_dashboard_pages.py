@@ -16,7 +16,7 @@ from simulator.core.records import Client
 from simulator.dashboard.world import DUE_SHOWN, SUMMED_AT_ONCE
 from simulator.settings import Settings
 from simulator.world.submission import NewInvoice, submit
-from tests.dashboard.browser import Browser
+from tests.dashboard.browser import Browser, Page
 from tests.dashboard.town import CREDITED, DISPUTED, HOSTILE, LOST, PAID, PARTLY, PLANNED, WORLD, Town
 from tests.systems.cfis.desk import Desk
 from tests.systems.driver import Driver
@@ -24,8 +24,13 @@ from tests.systems.driver import Driver
 PAGES = {"/", f"/worlds/{WORLD}", f"/worlds/{WORLD}/journal", f"/worlds/{WORLD}/journal/1", "/worlds/lobby/journal"}
 
 
-def test_every_page_that_links_lead_to_is_there_and_well_formed(town: Town) -> None:
-    pages = list(town.browser.crawl())
+@pytest.fixture(scope="module")
+def pages(town: Town) -> list[Page]:
+    """Every page that links lead to."""
+    return list(town.browser.crawl())
+
+
+def test_every_page_that_links_lead_to_is_there_and_well_formed(town: Town, pages: list[Page]) -> None:
     assert len(pages) > 25
     assert {page.path for page in pages} > PAGES | {town.path(PAID), "/worlds/lobby/journal/1"}
     for page in pages:
@@ -41,8 +46,8 @@ def test_every_page_that_links_lead_to_is_there_and_well_formed(town: Town) -> N
         assert ("html", {"lang": "en"}) in markup.elements
 
 
-def test_no_page_may_be_kept_run_a_script_or_load_anything_from_elsewhere(town: Town) -> None:
-    for page in town.browser.crawl():
+def test_no_page_may_be_kept_run_a_script_or_load_anything_from_elsewhere(pages: list[Page]) -> None:
+    for page in pages:
         assert page.headers["cache-control"] == "no-store"
         assert page.headers["x-content-type-options"] == "nosniff"
         assert "default-src 'none'" in page.headers["content-security-policy"]
@@ -58,15 +63,15 @@ def test_what_the_pages_load_is_there(town: Town, path: str, media: str) -> None
     assert answer.headers["content-type"].startswith(media)
 
 
-def test_every_control_of_a_form_has_a_name_that_can_be_read_out(town: Town) -> None:
-    for page in town.browser.crawl():
+def test_every_control_of_a_form_has_a_name_that_can_be_read_out(pages: list[Page]) -> None:
+    for page in pages:
         labelled = {given.get("for") for tag, given in page.markup.elements if tag == "label"}
         fields = [given for tag, given in page.markup.elements if tag in ("input", "select")]
         assert [given for given in fields if given.get("type") != "hidden" and given.get("id") not in labelled] == []
 
 
-def test_every_page_links_to_its_twin_and_asking_for_json_is_the_same(town: Town) -> None:
-    for page in town.browser.crawl():
+def test_every_page_links_to_its_twin_and_asking_for_json_is_the_same(town: Town, pages: list[Page]) -> None:
+    for page in pages:
         (link,) = [given["href"] for tag, given in page.markup.elements if given.get("title", "").endswith("JSON")]
         answer = town.browser.ask("GET", link)
         assert answer.status == 200
@@ -158,9 +163,9 @@ def test_a_credit_note_owes_nothing_and_has_no_picture(town: Town) -> None:
     assert town.path(CREDITED) in page.local_links
 
 
-def test_the_name_of_a_debtor_is_never_markup(town: Town) -> None:
+def test_the_name_of_a_debtor_is_never_markup(pages: list[Page]) -> None:
     shown = 0
-    for page in town.browser.crawl():
+    for page in pages:
         assert "<script" not in page.raw
         assert "<b onload" not in page.raw
         shown += HOSTILE in page.text
