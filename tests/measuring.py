@@ -26,6 +26,7 @@ UNMEASURED: Final = (
     "pytest_plugin/test_pytest_",
     "pytest_plugin/test_testing_world.py::test_lists_that_are_longer_than_a_page_come_whole",
     "scenarios/test_library.py",
+    "sync/test_interruptions.py::test_dying_at_any_request_ends_in_the_same_books",
     "systems/accounting/test_accounting_schemathesis.py",
     "systems/cfis/test_cfis_mutations.py",
     "systems/test_lives_over_http.py",
