@@ -42,11 +42,14 @@ class Fate(NamedTuple):
 
 
 class Case(NamedTuple):
-    """How a case stands: what is ``open`` of capital, interest and costs together, and the actions it took in."""
+    """How a case stands: what is ``open`` of capital, interest and costs together, and the actions it took in.
+
+    ``actions`` is None where nothing is told of them, which does not mean that there are none.
+    """
 
     open: Decimal
     closed_on: date | None
-    actions: tuple[tuple[int, str], ...]
+    actions: tuple[tuple[int, str], ...] | None
 
 
 def money(value: Any) -> Decimal:
@@ -71,7 +74,8 @@ def case(body: Json) -> Case:
     """Read the details of a case."""
     told = body["case"]
     closed = told["summary"].get("closedAt")
-    actions = tuple((each["actionId"], each["code"]) for each in told.get("actions") or ())
+    listed = told.get("actions")
+    actions = None if listed is None else tuple((each["actionId"], each["code"]) for each in listed)
     return Case(money(told["balance"]["totalAmount"]), day(closed) if closed else None, actions)
 
 

@@ -125,11 +125,12 @@ class Sender:
         """Return the numbers of the batch in its case, an empty set when it is not there, None when nobody can say."""
         batch = _batch(entry)
         told = self._connection.get("/invoice/case", **dict(_named(batch[0].data)))
-        if not told.is_done:
+        actions = answers.case(told.body).actions if told.is_done else None
+        if actions is None:
             return None
         codes = {each.code for each in batch}
         known = self._notebook.memory.action_ids
-        return {number for number, code in answers.case(told.body).actions if code in codes and number not in known}
+        return {number for number, code in actions if code in codes and number not in known}
 
 
 def sent_once(connection: Connection, notebook: Notebook, path: str, entry: Entry) -> Answer | None:

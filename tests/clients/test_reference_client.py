@@ -73,6 +73,20 @@ def test_an_action_of_unknown_fate_waits_until_there_is_a_case_to_look_at(office
     assert len(office.requests("createInvoiceAction")) == 1
 
 
+def test_an_action_of_unknown_fate_is_not_sent_again_while_the_case_says_nothing_of_actions(office: Office) -> None:
+    """The member may be left out, which does not mean that there are none."""
+    client = hand_in(office)
+    office.plane.advance("PT1H")
+    arm(office, "createInvoiceAction", "lost-answer")
+    arm(office, "getCase", "vary", variation="no-optionals", times=2)
+    client.send_action(bodies.action(DIRECT))
+    client.run()
+    assert [each["state"] for each in client.books()["actions"]] == ["WAITING"]
+    client.run()
+    assert [each["state"] for each in client.books()["actions"]] == ["ACCEPTED"]
+    assert len(office.requests("createInvoiceAction")) == 1
+
+
 def test_what_cannot_be_sent_waits_and_is_sent_by_a_client_that_was_restarted(office: Office) -> None:
     arm(office, "createInvoice", "drop", times=100)
     assert [each["state"] for each in hand_in(office).books()["invoices"]] == ["WAITING"]
