@@ -70,4 +70,6 @@ def serve(ctx: click.Context, /, **flags: Any) -> None:
         code = OK  # Ctrl-C is how people end it
     except (SettingsError, ContractError, DomainError, StoreUnavailable, OSError) as problem:
         raise CannotRun(str(problem)) from None
+    finally:
+        gc.enable()
     ctx.exit(code)

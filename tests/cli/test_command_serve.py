@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,3 +95,8 @@ def test_a_wrong_variable_is_named() -> None:
 def test_a_rate_may_be_left_out(taken: int) -> None:
     assert_refused(run("--live", "--port", str(taken)), "is in use")
     assert_refused(run("--live", "fast"), "rate 'fast' is not valid")
+
+
+def test_a_start_that_fails_leaves_the_garbage_collector_at_work(taken: int) -> None:
+    assert_refused(run("--port", str(taken)), f"port {taken}")
+    assert gc.isenabled()
