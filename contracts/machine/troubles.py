@@ -7,6 +7,9 @@ from typing import Any, Final
 
 Trouble = Mapping[str, Any]
 
+QUESTIONS: Final = ("getSettlements", "getCase", "getDistribution", "getPayments")
+ALL_DAY: Final = 1000
+"""How often in a row an outage comes that lasts until the weather clears."""
 FAULTS: Final[Sequence[Trouble]] = (
     {"fault": "lost-answer"},
     {"fault": "status", "status": 503, "retryAfter": 30},
@@ -34,11 +37,17 @@ VARIATIONS: Final[Sequence[Trouble]] = tuple(
     )
 )
 """Lists that are empty all of a sudden are no variation of the truth, so they are not among these."""
+ENDINGS: Final[Sequence[Trouble]] = (
+    *({**each, "times": ALL_DAY} for each in VARIATIONS),
+    {"fault": "truncate"},
+    {"fault": "malformed"},
+    {"fault": "lost-answer"},
+)
+"""What the questions of a client meet at the end of a life."""
 AT_RENEWAL: Final = frozenset({"status", "rate-limit", "drop"})
 """What may happen to a renewal: a new token whose answer is lost would lock any client out."""
-ALL_DAY: Final = 1000
 TIMES: Final = (1, 2, 5, ALL_DAY)
-"""How often in a row; the last one is an outage that lasts until the weather clears."""
+"""How often in a row."""
 
 
 def may_befall(trouble: Trouble, operation: str) -> bool:
