@@ -10,6 +10,7 @@ from contracts.reference_client.following import Follower
 from contracts.reference_client.sending import Sender
 from contracts.scenario.client import ClientWorld, MakeClient
 
+QUICKLY = 100
 FOUND_WITHIN = 300
 SLOWLY = 1000
 """Lives that it may take until a rare mixture comes about."""
@@ -19,7 +20,7 @@ class Animal(NamedTuple):
     """A client that is wrong in one respect.
 
     ``defect`` says in which, ``requirement`` is what it fails (`contracts/requirements.yaml`), and ``words`` stand in
-    what the suite finds, after at most ``found_within`` lives.
+    what the suite finds, after at most ``found_within`` lives: about three times as many as it took when it was tried.
     """
 
     name: str

@@ -16,7 +16,7 @@ from contracts.reference_client.connection import Answer
 from contracts.reference_client.following import Follower
 from contracts.reference_client.memory import Booking, Entry, Invoice, Payment
 from contracts.reference_client.sending import Sender
-from tests.zoo.animal import SLOWLY, Animal, made_of
+from tests.zoo.animal import QUICKLY, SLOWLY, Animal, made_of
 
 
 class LooksThirtyDaysBack(Follower):
@@ -193,7 +193,7 @@ BOOKKEEPERS = (
         "PAY-04",
         made_of(follower=AsksForTheUnfetched),
         "the client has not booked allocation",
-        found_within=SLOWLY,
+        found_within=QUICKLY,
     ),
     Animal(
         "loses the page after a restart",
@@ -201,7 +201,7 @@ BOOKKEEPERS = (
         "RES-05",
         made_of(follower=LosesThePage),
         "the client has not booked allocation",
-        found_within=SLOWLY,
+        found_within=QUICKLY,
     ),
     Animal(
         "moves on without an answer",
@@ -209,14 +209,14 @@ BOOKKEEPERS = (
         "RES-12",
         made_of(follower=MovesOn),
         "the client has not booked allocation",
-        found_within=SLOWLY,
+        found_within=240,
     ),
     Animal(
         "books what it reads again",
         "Adds what it reads to what it has, whether it has it already or not.",
         "PAY-02",
         made_of(follower=BooksTwice),
-        " 2 times",
+        " times",
     ),
     Animal(
         "treats fees as interest",
@@ -295,6 +295,7 @@ BOOKKEEPERS = (
         "PAY-08",
         made_of(follower=JoinsByPlace),
         "with invoiceNumber",
+        found_within=QUICKLY,
     ),
     Animal(
         "adds payments up",
@@ -309,5 +310,6 @@ BOOKKEEPERS = (
         "PAY-11",
         made_of(follower=OwesTheDebtor),
         "the client believes that -",
+        found_within=QUICKLY,
     ),
 )

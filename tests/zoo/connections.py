@@ -10,7 +10,7 @@ import httpx2
 
 from contracts.reference_client.client import CfisClient
 from contracts.reference_client.connection import Answer, Connection, Unanswered
-from tests.zoo.animal import SLOWLY, Animal, made_of
+from tests.zoo.animal import Animal, made_of
 
 
 class IgnoresExpiry(Connection):
@@ -201,7 +201,7 @@ CONNECTIONS = (
         "RES-08",
         made_of(connection=BelievesHalfAnAnswer),
         "the client",
-        found_within=SLOWLY,
+        found_within=240,
     ),
     Animal(
         "does not say that it sends JSON",

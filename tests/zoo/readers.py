@@ -15,7 +15,7 @@ from contracts.reference_client import answers
 from contracts.reference_client.answers import Delivery, Json, money
 from contracts.reference_client.following import Follower
 from contracts.reference_client.memory import Booking, Invoice, Payment
-from tests.zoo.animal import Animal, made_of
+from tests.zoo.animal import QUICKLY, Animal, made_of
 
 
 def allocations(body: Json | None) -> Iterable[Json]:
@@ -176,6 +176,7 @@ READERS = (
         "TOL-09",
         made_of(follower=WantsActions),
         "broke down",
+        found_within=QUICKLY,
     ),
     Animal(
         "crashes on a new value",
@@ -211,6 +212,7 @@ READERS = (
         "TOL-08",
         made_of(follower=WantsTwoDecimals),
         "broke down",
+        found_within=QUICKLY,
     ),
     Animal(
         "lives in New York",
@@ -253,6 +255,7 @@ READERS = (
         "TOL-10",
         made_of(follower=ReadsLatin),
         "broke down",
+        found_within=QUICKLY,
     ),
     Animal(
         "counts the digits of a second",
@@ -260,5 +263,6 @@ READERS = (
         "TOL-11",
         made_of(follower=CountsDigits),
         "broke down",
+        found_within=QUICKLY,
     ),
 )

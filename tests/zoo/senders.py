@@ -12,7 +12,7 @@ from contracts.reference_client.client import CfisClient
 from contracts.reference_client.connection import Answer, Unanswered
 from contracts.reference_client.memory import Entry, Invoice
 from contracts.reference_client.sending import Sender, number_of
-from tests.zoo.animal import Animal, made_of
+from tests.zoo.animal import QUICKLY, SLOWLY, Animal, made_of
 
 
 class ActsAgain(Sender):
@@ -160,6 +160,7 @@ SENDERS = (
         "RES-02",
         made_of(sender=ActsAgain),
         "it was asked for 1 times",
+        found_within=200,
     ),
     Animal(
         "takes a new number after a lost answer",
@@ -167,6 +168,7 @@ SENDERS = (
         "RES-01",
         made_of(sender=Renumbers),
         "that nobody handed in",
+        found_within=QUICKLY,
     ),
     Animal(
         "believes the second refusal",
@@ -174,6 +176,7 @@ SENDERS = (
         "RES-01",
         made_of(sender=BelievesTheRefusal),
         "the client does not know it",
+        found_within=QUICKLY,
     ),
     Animal(
         "stops at a refused invoice",
@@ -181,6 +184,7 @@ SENDERS = (
         "RES-09",
         made_of(sender=WaitsForSomebody),
         "still waits to be sent",
+        found_within=QUICKLY,
     ),
     Animal(
         "retries a refusal for ever",
@@ -188,6 +192,7 @@ SENDERS = (
         "RES-10",
         made_of(sender=TriesForEver),
         "although it was refused",
+        found_within=QUICKLY,
     ),
     Animal(
         "empties the outbox at an error",
@@ -195,6 +200,7 @@ SENDERS = (
         "RES-03",
         made_of(sender=EmptiesTheOutbox),
         "still waits to be sent",
+        found_within=QUICKLY,
     ),
     Animal(
         "keeps its outbox in memory",
@@ -202,6 +208,7 @@ SENDERS = (
         "RES-05",
         made_of(client=KeepsNoOutbox),
         "still waits to be sent",
+        found_within=500,
     ),
     Animal(
         "sends a third decimal",
@@ -209,6 +216,7 @@ SENDERS = (
         "DATA-01",
         made_of(sender=AddsTheTax),
         "breaks the contract",
+        found_within=QUICKLY,
     ),
     Animal(
         "cuts cents off",
@@ -216,6 +224,7 @@ SENDERS = (
         "DATA-03",
         made_of(sender=CutsCents),
         "was handed in",
+        found_within=320,
     ),
     Animal(
         "ignores credit notes",
@@ -223,6 +232,7 @@ SENDERS = (
         "SUB-04",
         made_of(client=IgnoresCreditNotes),
         "knows nothing of it",
+        found_within=QUICKLY,
     ),
     Animal(
         "confuses the due date of the case with that of the invoice",
@@ -230,6 +240,7 @@ SENDERS = (
         "CASE-04",
         made_of(sender=MovesTheDueDate),
         "the dueDate of invoice",
+        found_within=SLOWLY,
     ),
     Animal(
         "knows no refusal",
@@ -237,6 +248,7 @@ SENDERS = (
         "SUB-03",
         made_of(sender=KnowsNoRefusal),
         "the client believes that CFIS has invoice",
+        found_within=QUICKLY,
     ),
     Animal(
         "takes every action for received",
@@ -244,6 +256,7 @@ SENDERS = (
         "CASE-06",
         made_of(sender=TakesItForReceived),
         "as taken in",
+        found_within=QUICKLY,
     ),
     Animal(
         "rounds a direct payment to euros",
@@ -251,6 +264,7 @@ SENDERS = (
         "CASE-05",
         made_of(client=RoundsToEuros),
         "which nobody wanted",
+        found_within=QUICKLY,
     ),
     Animal(
         "has every invoice watched",
