@@ -186,6 +186,7 @@ BOOKKEEPERS = (
         "PAY-03",
         made_of(follower=LooksThirtyDaysBack),
         "the client has not booked allocation",
+        found_within=QUICKLY,
     ),
     Animal(
         "asks for what it has not fetched",
@@ -217,6 +218,7 @@ BOOKKEEPERS = (
         "PAY-02",
         made_of(follower=BooksTwice),
         " times",
+        found_within=QUICKLY,
     ),
     Animal(
         "treats fees as interest",
@@ -224,6 +226,7 @@ BOOKKEEPERS = (
         "PAY-06",
         made_of(follower=FeesAreInterest),
         "as interest of allocation",
+        found_within=280,
     ),
     Animal(
         "sums floats",
@@ -231,6 +234,7 @@ BOOKKEEPERS = (
         "DATA-02",
         made_of(follower=FloatSums),
         "is open on invoice",
+        found_within=430,
     ),
     Animal(
         "counts crowns as euros",

@@ -10,7 +10,7 @@ import httpx2
 
 from contracts.reference_client.client import CfisClient
 from contracts.reference_client.connection import Answer, Connection, Unanswered
-from tests.zoo.animal import Animal, made_of
+from tests.zoo.animal import QUICKLY, Animal, made_of
 
 
 class IgnoresExpiry(Connection):
@@ -117,6 +117,7 @@ CONNECTIONS = (
         "AUTH-03",
         made_of(connection=IgnoresExpiry),
         "1001",
+        found_within=QUICKLY,
     ),
     Animal(
         "keeps the old token",
@@ -124,6 +125,7 @@ CONNECTIONS = (
         "AUTH-05",
         made_of(connection=KeepsTheOldToken),
         "1001",
+        found_within=QUICKLY,
     ),
     Animal(
         "renews in a storm",
@@ -131,6 +133,7 @@ CONNECTIONS = (
         "AUTH-06",
         made_of(connection=RenewsAlways),
         "renewed its token",
+        found_within=QUICKLY,
     ),
     Animal(
         "puts its token into the address",
@@ -138,6 +141,7 @@ CONNECTIONS = (
         "SEC-01",
         made_of(connection=TokenInTheAddress),
         "in the address",
+        found_within=QUICKLY,
     ),
     Animal(
         "uses the staging token in production",
@@ -145,6 +149,7 @@ CONNECTIONS = (
         "AUTH-02",
         made_of(connection=AsksProduction),
         "which is not the address it was given",
+        found_within=QUICKLY,
     ),
     Animal(
         "ignores Retry-After",
@@ -152,6 +157,7 @@ CONNECTIONS = (
         "RES-04",
         made_of(connection=Hurries),
         "it was told to wait",
+        found_within=QUICKLY,
     ),
     Animal(
         "takes too many requests for a refusal",
@@ -159,6 +165,7 @@ CONNECTIONS = (
         "RES-07",
         made_of(connection=TakesItForARefusal),
         "which it never was",
+        found_within=QUICKLY,
     ),
     Animal(
         "takes nothing found for an error",
@@ -166,6 +173,7 @@ CONNECTIONS = (
         "TOL-03",
         made_of(connection=WantsABody),
         "times in one turn",
+        found_within=QUICKLY,
     ),
     Animal(
         "never ends",
@@ -173,6 +181,7 @@ CONNECTIONS = (
         "RES-06",
         made_of(connection=NeverEnds),
         "would not end",
+        found_within=QUICKLY,
     ),
     Animal(
         "polls every minute",
@@ -180,6 +189,7 @@ CONNECTIONS = (
         "DIST-02",
         made_of(client=PollsEveryMinute),
         "times in one turn",
+        found_within=QUICKLY,
     ),
     Animal(
         "takes a dead token for a refusal",
@@ -187,6 +197,7 @@ CONNECTIONS = (
         "AUTH-04",
         made_of(connection=TakesADeadTokenForARefusal),
         "which it never was",
+        found_within=QUICKLY,
     ),
     Animal(
         "looks for the token in message",
@@ -194,6 +205,7 @@ CONNECTIONS = (
         "AUTH-07",
         made_of(connection=LooksForAToken),
         "broke down",
+        found_within=QUICKLY,
     ),
     Animal(
         "believes half an answer",
@@ -209,5 +221,6 @@ CONNECTIONS = (
         "DATA-07",
         made_of(connection=SendsText),
         "is JSON",
+        found_within=QUICKLY,
     ),
 )

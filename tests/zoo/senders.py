@@ -272,6 +272,7 @@ SENDERS = (
         "SUB-05",
         made_of(client=WatchesEverything),
         "paymentControlEnabled",
+        found_within=320,
     ),
     Animal(
         "forgets everything",
@@ -279,6 +280,7 @@ SENDERS = (
         "RES-05",
         made_of(client=Forgets),
         "the client does not know it",
+        found_within=QUICKLY,
     ),
     Animal(
         "lets trouble out",
@@ -286,5 +288,6 @@ SENDERS = (
         "RES-11",
         made_of(client=LetsTroubleOut),
         "broke down",
+        found_within=QUICKLY,
     ),
 )
