@@ -26,8 +26,6 @@ UNMEASURED: Final = (
     "certification/test_zoo_refused.py",
     "checks/test_checks.py::test_the_reference_client_is_right_in_every_story",
     "cli/test_command_certify.py::test_the_reference_client_is_certified_for_every_service",
-    "cli/test_command_verify.py::test_a_fresh_sandbox_does_what_each_contract_says[net",
-    "cli/test_command_verify.py::test_a_fresh_sandbox_does_what_each_contract_says[procountor]",
     "control/test_control_books.py::test_long_books_let_others_in",
     "control/test_control_books.py::test_whatever_happens_adds_up",
     "docs/",
