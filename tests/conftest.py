@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = ("tests.measuring",)
 
-settings.register_profile("repeatable", max_examples=40, derandomize=True, deadline=None, database=None)
+settings.register_profile("repeatable", max_examples=25, derandomize=True, deadline=None, database=None)
 settings.register_profile(
     "long", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -65,7 +65,12 @@ def test_a_defect_fails_its_own_requirement_and_no_other(requirement: str) -> No
     assert verdict is (Verdict.FAIL if CATALOGUE[requirement].can_fail else Verdict.WARN)
 
 
-@pytest.mark.parametrize("requirement", WARNED)
+def warned() -> list[str]:
+    """A short run leads one of them through its whole service, the one with the fewest stories."""
+    return list(WARNED) if is_long() else ["ACC-06"]
+
+
+@pytest.mark.parametrize("requirement", warned())
 def test_what_is_a_guess_or_advice_warns_a_client_and_certifies_it(requirement: str) -> None:
     service, make = WARNED[requirement]
     result = led(make, plan(service=service)).result
