@@ -24,6 +24,7 @@ from simulator.certification.drivers.driver import CannotDrive, Driver, Stage
 from simulator.certification.drivers.patience import Hourglass, TooSlow, in_time
 from simulator.certification.drivers.person import Desk
 from simulator.certification.drivers.table import driver_of
+from simulator.certification.drivers.telling import _masked
 
 PUPPET = Path(__file__).with_name("puppet.py")
 INVOICE = {"invoice": {"header": {"number": 1001}}}
@@ -363,3 +364,8 @@ def test_a_person_may_say_that_it_went_wrong_or_leave(lines: list[str], words: s
     client, _ = by_hand(tmp_path, lines)
     with pytest.raises(ClientTrouble, match=words):
         client.run()
+
+
+def test_no_token_is_left_in_what_a_client_says() -> None:
+    said = _masked(f"token {'0123456789abcdef' * 3} and {'ab' * 13}, of 2026-01-02T09:00:00Z")
+    assert said == "token 0123… and abab…, of 2026-01-02T09:00:00Z"

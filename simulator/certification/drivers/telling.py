@@ -7,6 +7,7 @@ The documents of both directions have published schemas, ``simulator/certificati
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from decimal import Decimal
@@ -58,6 +59,8 @@ class Instruction(NamedTuple):
         return _ENCODER.encode(told) + b"\n"
 
 
+TOKEN: Final = re.compile(r"[0-9a-fA-F]{24,}")
+"""What a token of CFIS looks like, whole or cut off."""
 Carry = Callable[[Instruction, ClientWorld], bytes]
 """Brings an instruction to the client and returns its answer. Raises ClientTrouble."""
 
@@ -126,9 +129,12 @@ class Told:
         instruction = Instruction(
             self._stage.story, next(self._turns), do, document, now, world.base_url, world.access_token
         )
-        answer = read(self._carry(instruction, world))
+        try:
+            answer = read(self._carry(instruction, world))
+        except ClientTrouble as trouble:
+            raise ClientTrouble(_masked(str(trouble))) from None
         if "error" in answer:
-            raise ClientTrouble(f"the client says: {answer['error']}")
+            raise ClientTrouble(f"the client says: {_masked(str(answer['error']))}")
         return answer
 
 
@@ -149,6 +155,11 @@ def read(content: bytes) -> Mapping[str, Any]:
         raise ClientTrouble(f"the answer of the client is not as its schema says{where}: {_short(wrong.message)}")
     told: Mapping[str, Any] = answer
     return told
+
+
+def _masked(text: str) -> str:
+    """Return what a client said without tokens, the one it began with, renewed ones, and those that are cut off."""
+    return TOKEN.sub(lambda found: f"{found[0][:4]}…", text)
 
 
 @cache
