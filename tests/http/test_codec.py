@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from time import process_time
 from typing import Any
 
 import pytest
@@ -92,6 +93,13 @@ def test_a_number_is_an_int_when_it_is_integral_and_else_exact(text: bytes, valu
 )
 def test_what_is_out_of_bounds_or_no_json_is_refused_with_the_reason(body: bytes, said: str) -> None:
     assert said in refusal_of(body)
+
+
+@pytest.mark.parametrize("text", [b'\\"' * 20_000, b'\\"' * 20_000 + b"\\", b"\\" * 40_001, b'""' * 20_000 + b'"'])
+def test_a_string_without_an_end_costs_no_more_than_its_length(text: bytes) -> None:
+    before = process_time()
+    trespass(b'["' + b"[" * DEPTH + text)
+    assert process_time() - before < 2, "it takes a millisecond, or ten seconds where each quote is tried"
 
 
 @pytest.mark.parametrize(
