@@ -15,7 +15,7 @@ from simulator.core.errors import AlreadyExists, NotFound
 from simulator.world.store import HIDDEN, Shelf
 from simulator.world.tokens import CREDENTIALS
 from simulator.world.world import World
-from simulator.world.worlds import Worlds, check_name, info_of
+from simulator.world.worlds import WorldBusy, Worlds, check_name, info_of
 
 
 class Snapshot(NamedTuple):
@@ -52,8 +52,14 @@ def take(worlds: Worlds, world: str, named: str | None = None) -> Snapshot:
 
 
 def restore(worlds: Worlds, world: str, snapshot: str) -> None:
-    """Let ``world`` stand as it did, its clock included; its name and snapshots stay. Raises NotFound, WorldBusy."""
+    """Let ``world`` stand as it did, its clock included; its name and snapshots stay. Raises NotFound, WorldBusy.
+
+    A world that waits for an errand is busy too: whoever moves it would go on from another day, and take an errand off
+    the agenda that was not carried out there.
+    """
     worlds.check(world)
+    if world in worlds.waiting:
+        raise WorldBusy(world)
     worlds.store.restore(world, _place(worlds, world, snapshot))
 
 

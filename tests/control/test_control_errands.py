@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from control_bench import STORES, Bench, a_bench, instant
@@ -158,3 +159,29 @@ def test_a_world_dropped_during_its_errand_is_gone(bench: Bench, courier: Courie
 
     bench.app.plane.errands = type(bench.app.plane.errands)(bench.worlds, bench.app.plane.run, {KIND: dropped})
     assert bench.call("POST", "/worlds/demo/clock", {"advance": "P1D"}).status == 404
+
+
+def test_a_world_is_restored_when_its_errand_is_done_and_nobody_moves_it(bench: Bench, courier: Courier) -> None:
+    (first,) = plan(bench, 5)
+    bench.post("/worlds/demo/snapshots", {"name": "before"})
+    stood = now(bench)
+    restoring: list[asyncio.Task[Any]] = []
+
+    async def meanwhile(world: str, due: Due) -> None:
+        restoring.append(asyncio.create_task(bench.ask("POST", f"/worlds/{world}/snapshots/before/restore")))
+        for _ in range(20):
+            await bench.app.plane.run(lambda: None)
+            await asyncio.sleep(0)
+        await courier(world, due)
+
+    bench.app.plane.errands = type(bench.app.plane.errands)(bench.worlds, bench.app.plane.run, {KIND: meanwhile})
+
+    async def both() -> None:
+        moved = await bench.ask("POST", "/worlds/demo/clock", {"advance": "P1D"})
+        assert instant(moved.body["now"]) == stood + timedelta(days=1)
+        assert (await restoring[0]).status == 200
+
+    bench.play(both())
+    assert courier.done == [first]
+    assert now(bench) == stood
+    assert [due.at for due in agenda(bench)] == [first], "restored with the world, the errand is still to be done"
