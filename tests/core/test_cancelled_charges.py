@@ -135,3 +135,10 @@ def test_a_charge_is_cancelled_in_two_parts() -> None:
     day = "2026-01-30"
     claim = account(charge(day, "10.00"), cancelled(day, "2.00"), cancelled(day, "3.00"))
     assert balance(claim, on(day)).open.costs == Money.of(5)
+
+
+def test_what_was_cancelled_of_one_charge_leaves_the_others_as_they_are() -> None:
+    claim = account(
+        charge("2026-01-30", "5.00"), charge("2026-02-13", "14.00", "DEMAND"), cancelled("2026-01-30", "5.00")
+    )
+    assert balance(claim, on("2026-02-13")).open.costs == Money.of(14)
