@@ -6,10 +6,10 @@ It is mounted at ``/sandbox``. Every answer is JSON but for streams and files, a
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from starlette.responses import Response, StreamingResponse
 
@@ -20,7 +20,14 @@ from simulator.control.operations import OPERATIONS
 from simulator.control.plane import Ask, ControlSettings, Operation, Plane
 from simulator.control.refusals import own_mistake, refuse, turn_away
 from simulator.control.running import Run
-from simulator.core.errors import SHOWN_CHARACTERS, DomainError, FieldError, InvalidDocument, NotAuthenticated
+from simulator.core.errors import (
+    SHOWN_CHARACTERS,
+    DomainError,
+    FieldError,
+    InvalidDocument,
+    NotAuthenticated,
+    shown,
+)
 from simulator.core.records import Environment
 from simulator.http.codec import JSON_MEDIA, Codecs
 from simulator.http.contract import Contract, Terms
@@ -37,6 +44,8 @@ MOST_BODY: Final = 1_048_576
 """Bytes of a JSON body."""
 MOST_FILE: Final = 134_217_728
 """Bytes of a world's file."""
+HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]+)(?::[0-9]{0,5})?")
+"""A name or an address, an IPv6 one in brackets, and perhaps a port. Source: RFC 3986, section 3.2.2."""
 NO_STORE: Final[Mapping[str, str]] = MappingProxyType({"Cache-Control": "no-store"})
 
 
@@ -115,7 +124,7 @@ class ControlApp:
             query=checked.query,
             body=body,
             headers=incoming.headers,
-            root="{0.scheme}://{0.netloc}".format(urlsplit(incoming.url)),
+            root=_root(incoming),
         )
 
     def _written(self, reply: Reply, media: tuple[str, ...]) -> Response:
@@ -143,6 +152,19 @@ async def _body(receive: Receive, terms: Terms) -> bytes:
     if not body.is_whole:
         raise Refused(413, f"the body is larger than {most} bytes, which is the most that is read here")
     return body.data
+
+
+def _root(incoming: Incoming) -> str:
+    """Return the address that links begin with. Raises InvalidDocument where the Host header is none.
+
+    Source: RFC 9112, section 3.2.
+    """
+    host = incoming.root.partition("://")[2]
+    if HOST.fullmatch(host) is None:
+        raise InvalidDocument(
+            [FieldError("header.Host", f"{shown(host)} is not a host; expected a name or an address")]
+        )
+    return incoming.root
 
 
 def _unknown_parameter(name: str) -> FieldError:

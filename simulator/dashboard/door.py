@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from simulator.core.errors import NotAuthenticated, NotPermitted
 
@@ -57,16 +57,24 @@ def check_origin(headers: Mapping[str, str]) -> None:
     origin = headers.get("origin")
     if site is None and origin is None:
         return
-    ours = site in SAME_SITE if site is not None else urlsplit(origin or "").netloc == headers.get("host")
+    ours = site in SAME_SITE if site is not None else _split(origin or "").netloc == headers.get("host")
     if not ours:
         raise NotPermitted("this form was made by another site; forms are taken from pages of this sandbox only")
 
 
 def own_path(text: str) -> str:
     """Return ``text`` when it is a path on this server, the first page otherwise, so that no link leads elsewhere."""
-    parts = urlsplit(text) if text.isprintable() and "\\" not in text else urlsplit("")
+    parts = _split(text) if text.isprintable() and "\\" not in text else _split("")
     inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not text.startswith("//")
     return text if inside else "/"
+
+
+def _split(address: str) -> SplitResult:
+    """Return the parts of an address, all of them empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _follows(token: bytes, what: bytes) -> str:

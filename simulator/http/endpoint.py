@@ -35,6 +35,16 @@ class Incoming(NamedTuple):
     environment: Environment
     peer: str = ""
 
+    @property
+    def root(self) -> str:
+        """The address of the whole sandbox as the caller wrote it, right or wrong, without a slash at its end."""
+        return self.url[: self.url.find("/", self.url.find("//") + 2)]
+
+    @property
+    def whole_path(self) -> str:
+        """The path as the caller wrote it, with that of the system's root."""
+        return self.url[len(self.root) :].partition("?")[0]
+
 
 class Grant(NamedTuple):
     """What a credential opens: one client's data, or (with no client) what a partner may do."""

@@ -37,8 +37,7 @@ def recorded(shell: Shell, happening: Happening, rendered: Rendered, error: Exce
 
 def explain_url(shell: Shell, happening: Happening, number: int) -> str:
     """Return the address of a journal entry."""
-    url = happening.incoming.url
-    root = shell.public_url or url[: url.find("/", url.find("//") + 2)]
+    root = shell.public_url or happening.incoming.root
     return f"{root}/sandbox/worlds/{happening.journal}/journal/{number}"
 
 

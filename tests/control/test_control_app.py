@@ -57,6 +57,19 @@ def test_a_token_that_is_no_ascii_is_wrong_and_nothing_worse() -> None:
         assert answer.status == 401
 
 
+@pytest.mark.parametrize("host", ["sandbox.example", "127.0.0.1:8080", "[::1]:8080"])
+def test_links_lead_to_the_host_that_was_asked(memory: Bench, host: str) -> None:
+    made = memory.call("POST", "/worlds", {"name": "demo"}, headers={"Host": host})
+    assert made.headers["location"] == f"http://{host}/sandbox/worlds/demo"
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "no host", "sandbox:99999999", "a@b", "<b>"])
+def test_a_host_that_is_none_is_refused(memory: Bench, host: str) -> None:
+    made = memory.call("POST", "/worlds", {"name": "demo"}, headers={"Host": host})
+    assert (made.status, made.error["errors"][0]["field"]) == (400, "header.Host")
+    assert memory.get("/worlds") == {"worlds": []}
+
+
 def test_the_contract_is_served_as_it_was_written(memory: Bench) -> None:
     assert memory.get("/openapi.json")["paths"].keys() == load("control").raw["paths"].keys()
 

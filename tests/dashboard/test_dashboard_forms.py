@@ -142,6 +142,7 @@ def test_a_form_about_what_is_not_there_is_answered_kindly(town: Town, path: str
     [
         ({"origin": "http://elsewhere.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"origin": "http://sandbox:8081"}, 403),
         ({"origin": "http://sandbox", "sec-fetch-site": "cross-site"}, 403),
         ({"origin": "http://sandbox", "sec-fetch-site": "same-site"}, 403),

@@ -121,6 +121,13 @@ def test_a_wrong_password_is_told_on_the_page_and_can_be_corrected(desk: Desk) -
     assert "choice" in Page(again).fields
 
 
+@pytest.mark.parametrize("host", ["sandbox:8080", "[::1]:8080", "["])
+def test_the_page_leads_to_itself_whatever_its_host_is_called(desk: Desk, host: str) -> None:
+    query = {"response_type": "code", "client_id": desk.keys["clientId"], "redirect_uri": desk.keys["redirectUri"]}
+    told = desk.sent("GET", "/login", headers={"host": host}, query=query)
+    assert Page(told).action == f"{desk.base}/login"
+
+
 def test_whoever_cancels_is_sent_back_without_a_code(desk: Desk) -> None:
     told = Person(desk).submit(Page(Person(desk).open()), cancel="1")
     assert told.status == 302

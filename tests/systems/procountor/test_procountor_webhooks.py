@@ -146,6 +146,11 @@ def test_registrations_are_listed_and_changed_and_their_secrets_are_never_told(d
     assert desk.send("DELETE", "/webhooks/unknown").status == 404
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://[::1", "http://a:b/", "http://a:99999/", "http:///hook", "hook"])
+def test_what_cannot_be_pushed_to_is_refused(desk: Desk, url: str) -> None:
+    assert registered(desk, url).errors == [(400, "INVALID_URL", "url")]
+
+
 def test_a_fork_of_a_world_tells_the_receivers_of_the_first_one_nothing(desk: Desk, receiver: Receiver) -> None:
     assert registered(desk, receiver.url).ok
     removed_event(desk)

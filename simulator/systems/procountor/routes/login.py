@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from simulator.core.credential import SystemCredential
 from simulator.core.errors import FieldError, InvalidDocument
@@ -93,4 +93,4 @@ def _sent_back(form: dict[str, str], told: dict[str, str]) -> Reply:
 
 def _here(call: Call) -> str:
     """Return the path of this page as the browser knows it."""
-    return urlsplit(call.request.url).path
+    return call.request.whole_path

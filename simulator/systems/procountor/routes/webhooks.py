@@ -58,8 +58,7 @@ def _told(known: Webhook) -> wire.Registration:
 
 
 def _new(said: wire.Registration) -> NewWebhook:
-    parts = urlsplit(said.url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_address(said.url):
         raise invalid(codes.INVALID_URL, "url", explained=f"{said.url[:100]} is no address that can be pushed to")
     secret = wire.secret_of(said)
     if said.authentication_type == wire.HMAC and not secret:
@@ -69,3 +68,11 @@ def _new(said: wire.Registration) -> NewWebhook:
         )
     shown = replace(said, uuid=None, authentication_meta=None)
     return NewWebhook(said.url, said.subscriptions, secret, kept(shown))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket too many, or a port that is none
+        return False
