@@ -139,9 +139,6 @@ class MemoryShelf:
     def keys(self, kind: type[Record]) -> list[str]:
         return list(self._records[kind])
 
-    def page(self, kind: type[R], after: int, most: int) -> list[R]:
-        return list(islice(self._records[kind].values(), after, after + most))
-
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         return self.between(kind, index, value, value)
 

@@ -41,10 +41,6 @@ ENTER: Final = "INSERT INTO entries (world, kind, name, value, key) VALUES (?, ?
 LEAVE: Final = "DELETE FROM entries WHERE world = ? AND kind = ? AND name = ? AND value = ? AND key = ?"
 COUNT: Final = "SELECT COUNT(*) FROM records WHERE world = ? AND kind = ?"
 ALL_KEYS: Final = "SELECT key FROM records WHERE world = ? AND kind = ? ORDER BY place"
-PAGE: Final = (
-    "SELECT key, body FROM records WHERE place IN"
-    " (SELECT place FROM records WHERE world = ? AND kind = ? ORDER BY place LIMIT ? OFFSET ?) ORDER BY place"
-)
 BETWEEN: Final = (
     "SELECT records.key, records.body FROM entries CROSS JOIN records"
     " WHERE entries.world = ? AND entries.kind = ? AND entries.name = ? AND entries.value BETWEEN ? AND ?"
@@ -171,16 +167,13 @@ class SqlShelf:
     def keys(self, kind: type[Record]) -> list[str]:
         return [key for (key,) in self._run(ALL_KEYS, (self._world, kind.__name__))]
 
-    def page(self, kind: type[R], after: int, most: int) -> list[R]:
-        return self._records(kind, PAGE, (most, after))
-
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         return self.between(kind, index, value, value)
 
     def between(self, kind: type[R], index: str, low: str, high: str) -> list[R]:
         return self._records(kind, BETWEEN, (index, low, high))
 
-    def _records(self, kind: type[R], statement: str, values: tuple[str | int, ...]) -> list[R]:
+    def _records(self, kind: type[R], statement: str, values: tuple[str, ...]) -> list[R]:
         bodies, world = self._bodies, self._world
         rows = self._run(statement, (world, kind.__name__, *values))
         return [bodies.known.get((world, kind, key)) or bodies.record(world, kind, body) for key, body in rows]

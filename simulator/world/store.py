@@ -49,9 +49,6 @@ class Shelf(Protocol):
     def keys(self, kind: type[Record]) -> list[str]:
         """Return the keys of all records of ``kind``, in the order of ``all``."""
 
-    def page(self, kind: type[R], after: int, most: int) -> list[R]:
-        """Return up to ``most`` records of ``kind``, in the order of ``all``, that follow the first ``after``."""
-
     def select(self, kind: type[R], index: str, value: str) -> list[R]:
         """Return the records that stand under ``value`` in ``index``, in the order of their keys."""
 

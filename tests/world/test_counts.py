@@ -1,10 +1,10 @@
-"""Every store counts, reads a page of many, and tells what is due first without telling all."""
+"""Every store counts, names what it keeps, and tells what is due first without telling all."""
 
 import pytest
 
 from simulator.core.records import Due
 from simulator.world.store import Store
-from tests.world.specimens import START, Card, Note, furnish, names
+from tests.world.specimens import START, Card, Note, furnish
 
 
 @pytest.fixture
@@ -14,16 +14,12 @@ def world(store: Store) -> str:
     return "demo"
 
 
-def test_records_are_counted_and_read_in_pages_in_the_order_of_all(store: Store, world: str) -> None:
+def test_records_are_counted_and_named_in_the_order_of_all(store: Store, world: str) -> None:
     with store.open(world) as shelf:
         shelf.put(Note(name="0"))
         assert (shelf.count(Note), shelf.count(Card)) == (4, 0)
         assert shelf.keys(Note) == ["b", "a", "c", "0"]
         assert shelf.keys(Card) == []
-        assert names(shelf.page(Note, 0, 2)) == ["b", "a"]
-        assert names(shelf.page(Note, 2, 2)) == ["c", "0"]
-        assert shelf.page(Note, 4, 2) == shelf.page(Note, 0, 0) == []
-        assert shelf.page(Card, 0, 9) == []
 
 
 def test_the_first_things_due_are_read_without_the_rest(store: Store, world: str) -> None:
