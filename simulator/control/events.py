@@ -13,6 +13,7 @@ import msgspec
 from simulator.control import wire
 from simulator.control.plane import Ask, Plane
 from simulator.core.errors import NotFound
+from simulator.http.bounds import NUMBER_CHARACTERS
 from simulator.http.endpoint import Reply
 from simulator.world.world import World
 
@@ -43,7 +44,7 @@ async def list_events(plane: Plane, ask: Ask) -> Reply:
     if STREAM in ask.headers.get("accept", ""):
         await plane.amid(ask.world, lambda world: world.id)
         met = ask.headers.get("last-event-id", "")
-        start = int(met) if met.isdecimal() and met.isascii() else after
+        start = int(met) if met.isdecimal() and met.isascii() and len(met) <= NUMBER_CHARACTERS else after
         return Reply(200, follow(plane, ask.world, start), STREAM_HEADERS)
     news = await plane.within(ask.world, partial(_news, after=after, most=ask.query["limit"]))
     seen = news.events[-1].number if news.events else after

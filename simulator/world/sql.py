@@ -81,6 +81,8 @@ FILL: Final = (
 FORGET: Final = ("DELETE FROM credentials WHERE world = ?", "DELETE FROM worlds WHERE id = ?")
 
 NO_LIMIT: Final = -1
+LARGEST: Final = 2**63 - 1
+"""No number in the file is larger, and SQLite takes none that is."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -183,7 +185,7 @@ class SqlShelf:
         self._run(APPEND, (self._world, number, event.subject, self._bodies.encode(event)))
 
     def events(self, after: int, most: int) -> list[tuple[int, Event]]:
-        rows = self._run(EVENTS, (self._world, after, most))
+        rows = self._run(EVENTS, (self._world, min(after, LARGEST), most))
         return [(number, self._bodies.event(body)) for number, body in rows]
 
     def events_of(self, subject: str) -> list[Event]:

@@ -201,7 +201,9 @@ def scope(path: str, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("headers", "first"), [((), 2), (((b"last-event-id", b"5"),), 6)])
+@pytest.mark.parametrize(
+    ("headers", "first"), [((), 2), (((b"last-event-id", b"5"),), 6), (((b"last-event-id", b"5" * 5000),), 2)]
+)
 def test_a_stream_over_http_ends_when_the_client_hangs_up(
     bench: Bench, headers: tuple[tuple[bytes, bytes], ...], first: int
 ) -> None:
@@ -229,3 +231,9 @@ def test_no_stream_flows_from_where_there_is_no_world(memory: Bench) -> None:
 def test_a_follower_is_an_iterator_of_bytes(memory: Bench) -> None:
     memory.world()
     assert isinstance(follow(memory.app.plane, "demo", 0), AsyncIterator)
+
+
+@pytest.mark.parametrize("after", [2**63 - 1, 2**63, 10**20])
+def test_after_a_number_beyond_all_there_is_nothing(bench: Bench, after: int) -> None:
+    bench.world()
+    assert bench.get(f"/worlds/demo/events?after={after}")["events"] == []

@@ -123,6 +123,7 @@ def test_facts_are_numbered_from_one_and_read_in_pages(store: Store, world: str)
         assert [number for number, _ in shelf.events(0, 2)] == [1, 2]
         assert [(number, event.because) for number, event in shelf.events(3, 9)] == [(4, "4"), (5, "5")]
         assert shelf.events(5, 9) == shelf.events(99, 1) == shelf.events(0, 0) == []
+        assert shelf.events(2**63 - 1, 1) == shelf.events(10**30, 1) == []
         assert [event.because for event in shelf.events_of("even")] == ["2", "4"]
         assert shelf.events_of("nothing") == []
 
