@@ -1,11 +1,12 @@
 """The way of an event to a webhook: one attempt over HTTP, written into the world's journal, reported to the world.
 
-A receiver has five seconds, and redirects are not followed (assumed). Anything but 2xx is tried again on the world's
-clock, as the world's policy says.
+A receiver has five seconds for its whole answer, and redirects are not followed (assumed). Anything but 2xx is tried
+again on the world's clock, as the world's policy says.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
@@ -40,12 +41,18 @@ class Attempt(NamedTuple):
 
 
 class Pusher:
-    """Takes deliveries to their receivers. ``transport`` replaces the network in tests."""
+    """Takes deliveries to their receivers. ``transport`` replaces the network in tests, and they wait for less long."""
 
     def __init__(
-        self, worlds: Worlds, journals: Journals, run: Run[None], transport: httpx2.AsyncBaseTransport | None = None
+        self,
+        worlds: Worlds,
+        journals: Journals,
+        run: Run[None],
+        transport: httpx2.AsyncBaseTransport | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._worlds, self._journals, self._run, self._transport = worlds, journals, run, transport
+        self._patience_seconds = patience_seconds
 
     async def errand(self, world: str, due: Due) -> None:
         """Make one attempt at the delivery that is due, unless it is settled or nobody waits for it any more."""
@@ -60,13 +67,21 @@ class Pusher:
     async def _sent(self, url: str, headers: Mapping[str, str], body: bytes) -> Attempt:
         started = stopwatch()
         try:
-            async with httpx2.AsyncClient(
-                timeout=PATIENCE_SECONDS, follow_redirects=False, trust_env=False, transport=self._transport
-            ) as http:
-                answer = await http.post(url, headers=dict(headers), content=body)
+            # The timeouts of the client are for one piece each, and a receiver may send pieces for ever.
+            async with (
+                asyncio.timeout(self._patience_seconds),
+                httpx2.AsyncClient(
+                    timeout=None, follow_redirects=False, trust_env=False, transport=self._transport
+                ) as http,
+                http.stream("POST", url, headers=dict(headers), content=body) as answer,
+            ):
+                told = await _beginning(answer)
+        except TimeoutError:
+            trouble = f"no whole answer within {self._patience_seconds:g} s"
+            return Attempt(NEVER_ANSWERED, {}, b"", _since(started), trouble)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             return Attempt(NEVER_ANSWERED, {}, b"", _since(started), f"{type(error).__name__}: {error}"[:300])
-        return Attempt(answer.status_code, dict(answer.headers), answer.content, _since(started))
+        return Attempt(answer.status_code, dict(answer.headers), told, _since(started))
 
     def _opened(self, world: str, work: Callable[[World], None]) -> None:
         with self._worlds.open(world) as opened:
@@ -101,6 +116,16 @@ class Pusher:
                 notes=(f"{delivery.event}, attempt {delivery.attempts + 1}",),
             ),
         )
+
+
+async def _beginning(answer: httpx2.Response) -> bytes:
+    """Return an answer's body; of one that is longer than the journal keeps, somewhat more than is kept."""
+    told = b""
+    async for piece in answer.aiter_bytes():
+        told += piece
+        if len(told) > MOST_BODY:
+            break
+    return told
 
 
 def _look(world: World, *, key: str, found: list[tuple[Webhook, Delivery]]) -> None:

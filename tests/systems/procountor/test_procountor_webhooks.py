@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx2
 import pytest
 
+from simulator.asgi import build
+from simulator.core.records import Due
+from simulator.http.journal import MOST_BODY
+from simulator.runner import Runner
+from simulator.settings import Settings
+from simulator.systems.procountor.push import Pusher
+from simulator.world import timeline
+from simulator.world.agenda import HANDLERS
+from tests.systems.driver import Driver
 from tests.systems.procountor.desk import Desk
 from tests.systems.procountor.paperwork import done, invoice
 
@@ -161,3 +173,43 @@ def test_a_fork_of_a_world_tells_the_receivers_of_the_first_one_nothing(desk: De
     assert (moved.status, receiver.heard) == (200, [])
     desk.advance("P1D")
     assert len(receiver.heard) == 1
+
+
+class Endless(httpx2.AsyncByteStream):
+    """A body that never ends: after the ``pieces`` comes nothing, or ever more of the last one."""
+
+    def __init__(self, pieces: list[bytes], *, more: bool) -> None:
+        self.pieces, self.more = pieces, more
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            yield piece
+        while self.more:
+            yield self.pieces[-1]
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "shown"),
+    [
+        (Endless([b"so far"], more=False), 0, None),
+        (Endless([b"on and on"], more=True), 200, ("on and on" * MOST_BODY)[:MOST_BODY]),
+    ],
+)
+def test_a_receiver_whose_answer_never_ends_is_not_waited_for(body: Endless, status: int, shown: str | None) -> None:
+    sandbox = build(Settings())
+    desk = Desk(Driver(sandbox.app))
+    assert registered(desk, "http://receiver.example/").ok
+    removed_event(desk)
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, stream=body))
+    pusher = Pusher(sandbox.worlds, sandbox.journals, Runner(sandbox.store), transport, patience_seconds=0.2)
+    with sandbox.worlds.open(desk.world) as world:
+        due = timeline.run(world, world.now + timedelta(minutes=2), HANDLERS)
+    assert isinstance(due, Due)
+    asyncio.run(pusher.errand(desk.world, due))
+    (entry,) = pushes(desk)
+    assert entry["status"] == status
+    told = desk.driver.get(f"/sandbox/worlds/{desk.world}/journal/{entry['number']}")
+    assert told is not None
+    assert told.json["response"]["body"] == shown
+    desk.driver.close()
