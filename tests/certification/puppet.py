@@ -23,6 +23,32 @@ def leaves_somebody_behind() -> str:
     return hangs()
 
 
+def leaves_a_daemon_behind() -> str:
+    daemon = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    Path(os.environ["SANDBOX_STATE_DIR"], "daemon.pid").write_text(str(daemon.pid))
+    return '{"ok": true}'
+
+
+def hangs_with_a_daemon() -> str:
+    leaves_a_daemon_behind()
+    return hangs()
+
+
+def says_it_slowly() -> str:
+    """Closes its standard output, and ends a little later."""
+    os.write(1, b'{"ok": ')
+    time.sleep(0.2)
+    os.write(1, b"true}")
+    os.close(1)
+    time.sleep(0.2)
+    os._exit(0)
+
+
+def does_not_listen() -> str:
+    os.close(0)
+    return '{"ok": true}'
+
+
 def crashes() -> str:
     sys.exit(f"no idea what to do with key {INSTRUCTION['apiKey']} in {os.environ['SANDBOX_STATE_DIR']}")
 
@@ -45,6 +71,10 @@ def does_nothing() -> str:
 WAYS = {
     "hangs": hangs,
     "leaves-somebody-behind": leaves_somebody_behind,
+    "leaves-a-daemon-behind": leaves_a_daemon_behind,
+    "hangs-with-a-daemon": hangs_with_a_daemon,
+    "says-it-slowly": says_it_slowly,
+    "does-not-listen": does_not_listen,
     "crashes": crashes,
     "prints-rubbish": lambda: "Traceback: \x1b[31mnot JSON",
     "prints-too-much": prints_too_much,

@@ -110,7 +110,7 @@ def refused(result: Result, *words: str) -> None:
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("hangs", "did not end within 0.5 seconds, and was stopped"),
+        ("hangs", "did not end its turn within 0.5 seconds, and was stopped"),
         ("crashes", "ended with exit status 1; on standard error it said: no idea"),
         ("prints-rubbish", "is not JSON"),
         ("says-nothing", "answered nothing"),

@@ -22,12 +22,21 @@ class CannotDrive(Exception):
     """There is no client to be reached; the message says what was tried and what would be right."""
 
 
+class Halted(BaseException):
+    """The run is over, and nobody waits for this story. Not an Exception, so that nothing takes it for trouble."""
+
+
+def _never() -> bool:
+    return False
+
+
 class Stage(NamedTuple):
     """What a driver is told of a story before it begins.
 
     ``story`` is its name and ``title`` its sentence. ``folder`` outlives turns, and is empty at first. A turn may take
     ``seconds`` of real time. ``exchanges`` returns the client's journal entries above a number, whole, oldest first.
-    ``over`` is set once the client had to be stopped: it is told nothing more in this story.
+    ``over`` is set once the client had to be stopped: it is told nothing more in this story. ``is_halted`` tells
+    whether the run is over, so that a turn has to end at once.
     """
 
     story: str
@@ -36,6 +45,7 @@ class Stage(NamedTuple):
     seconds: float
     exchanges: Callable[[int], Sequence[Mapping[str, Any]]]
     over: Event
+    is_halted: Callable[[], bool] = _never
 
 
 class Driver(NamedTuple):
@@ -43,9 +53,10 @@ class Driver(NamedTuple):
 
     ``spec`` is how the caller wrote it, without secrets. ``needs_address`` says whether the sandbox must be at an
     address that other processes reach. ``begin`` returns how to make the client of a story; it is made again at each
-    restart.
+    restart. ``one_at_a_time`` says why it cannot be led through several stories at once, where it cannot.
     """
 
     spec: str
     needs_address: bool
     begin: Callable[[Stage], MakeClient]
+    one_at_a_time: str = ""

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from contracts.scenario.client import Books, Client, ClientTrouble, ClientWorld, MakeClient
 from simulator.certification.drivers.driver import STOPPED, CannotDrive, Driver, Stage
+from simulator.certification.drivers.patience import stopped
 
 Result = TypeVar("Result")
 
@@ -32,7 +33,12 @@ def factory_driver(place: str, *, needs_address: bool = False) -> Driver:
     module_name, colon, name = place.partition(":")
     if not (module_name and colon and name):
         raise CannotDrive(f"python:{place}: expected python:MODULE:FACTORY, such as python:my_client:make_client")
-    return Driver(f"{scheme}:{place}", needs_address=needs_address, begin=watched(_found(module_name, name)))
+    return Driver(
+        f"{scheme}:{place}",
+        needs_address=needs_address,
+        begin=watched(_found(module_name, name)),
+        one_at_a_time="its client is an object of this process, where one turn has to end before another begins",
+    )
 
 
 def watched(make: MakeClient) -> Callable[[Stage], MakeClient]:
@@ -87,8 +93,7 @@ class Watched:
             with _alarm(self._stage.seconds):
                 return deed()
         except Hung:
-            self._stage.over.set()
-            raise ClientTrouble(f"the client did not return within {self._stage.seconds:g} seconds") from None
+            raise stopped(self._stage, "the client") from None
         except SystemExit as left:
             raise ClientTrouble(f"the client wanted to leave the process with exit status {left.code}") from None
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from enum import Enum
-from queue import SimpleQueue
-from threading import Event, Thread, Timer
-from typing import Any, TypeVar
+from concurrent.futures import Future, wait
+from threading import Thread
+from time import monotonic
+from typing import Any, Final, TypeVar
 
-from contracts.scenario.client import ClientWorld
-from simulator.certification.drivers.driver import Stage
+from contracts.scenario.client import ClientTrouble, ClientWorld
+from simulator.certification.drivers.driver import Halted, Stage
+
+LOOK_SECONDS: Final = 0.05
+"""How often is looked whether a turn has to end."""
+SECONDS_TO_END: Final = 5.0
+"""How long a deed that was stopped is given to end."""
 
 Result = TypeVar("Result")
 
@@ -41,50 +45,58 @@ class Hourglass:
             self._world.wait(1.0)
 
 
-class News(Enum):
-    """What is waited for while a deed goes on."""
+def kept_at(work: Callable[[float], bool], stage: Stage, *, tick: Callable[[], None]) -> None:
+    """Call ``work`` until it says that it is done; it is told how many seconds it may take before it is called again.
 
-    DONE = "the deed is done"
-    SECOND = "a second has passed"
-    OVER = "the time is up"
+    ``tick`` is called after each whole real second. Raises TooSlow once the turn has taken all the time that it may,
+    and Halted where the run is over; the work then has to be stopped.
+    """
+    began, seconds = monotonic(), 0
+    while not work(LOOK_SECONDS):
+        passed = monotonic() - began
+        if stage.is_halted():
+            raise Halted
+        if passed >= stage.seconds:
+            raise TooSlow
+        if passed >= seconds + 1:
+            seconds += 1
+            tick()
 
 
-def in_time(deed: Callable[[], Result], *, seconds: float, tick: Callable[[], None]) -> Result:
+def in_time(deed: Callable[[], Result], stage: Stage, *, tick: Callable[[], None], stop: Callable[[], None]) -> Result:
     """Return what ``deed`` returns, or raise what it raises, once it is done in a thread of its own.
 
-    ``tick`` is called after each whole real second. Raises TooSlow after ``seconds``; the deed then still goes on, and
-    should be stopped.
+    ``tick`` is called after each whole real second. ``stop`` makes a deed end that is not waited for any longer. Raises
+    TooSlow, Halted.
     """
-    news: SimpleQueue[News] = SimpleQueue()
     outcome: Future[Result] = Future()
-    ended = Event()
-    end = Timer(seconds, lambda: news.put(News.OVER))
-    end.daemon = True
-    for work in (lambda: _settle(outcome, deed, news), lambda: _beat(ended, news)):
-        Thread(target=work, name="turn of a client", daemon=True).start()
-    end.start()
+    thread = Thread(target=_settle, args=(outcome, deed), name="turn of a client", daemon=True)
+    thread.start()
     try:
-        while (now := news.get()) is not News.DONE:
-            if now is News.OVER:
-                raise TooSlow
-            tick()
-        return outcome.result()
+        kept_at(lambda most: bool(wait([outcome], most).done), stage, tick=tick)
+    except BaseException:
+        stop()
+        raise
     finally:
-        ended.set()
-        end.cancel()
+        thread.join(SECONDS_TO_END)
+    return outcome.result()
 
 
-def _settle(outcome: Future[Result], deed: Callable[[], Result], news: SimpleQueue[News]) -> None:
+def stopped(stage: Stage, who: str) -> ClientTrouble:
+    """Return the trouble of a client that was stopped since its turn did not end; it is told nothing more."""
+    stage.over.set()
+    return ClientTrouble(f"{who} did not end its turn within {stage.seconds:g} {_unit(stage.seconds)}, and was stopped")
+
+
+def _unit(seconds: float) -> str:
+    return "second" if seconds == 1 else "seconds"
+
+
+def _settle(outcome: Future[Result], deed: Callable[[], Result]) -> None:
     try:
         outcome.set_result(deed())
     except BaseException as problem:  # raised again where the outcome is asked for
         outcome.set_exception(problem)
-    news.put(News.DONE)
-
-
-def _beat(ended: Event, news: SimpleQueue[News]) -> None:
-    while not ended.wait(1.0):
-        news.put(News.SECOND)
 
 
 def _seconds_asked_for(exchange: Mapping[str, Any]) -> int:

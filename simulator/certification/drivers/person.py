@@ -90,7 +90,7 @@ def person_driver(desk: Desk) -> Driver:
 
         return telling(stage, carry)
 
-    return Driver("manual", needs_address=True, begin=begin)
+    return Driver("manual", needs_address=True, begin=begin, one_at_a_time="a person does one thing after the other")
 
 
 class _Seen:

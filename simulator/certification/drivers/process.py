@@ -8,32 +8,35 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from threading import Thread
-from typing import IO, Final
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 from contracts.scenario.client import ClientTrouble, ClientWorld
+from simulator.certification.drivers.command import Run
 from simulator.certification.drivers.driver import CannotDrive, Driver, Stage
-from simulator.certification.drivers.patience import Hourglass, TooSlow, in_time
-from simulator.certification.drivers.telling import MOST_BYTES, Instruction, telling
+from simulator.certification.drivers.patience import Hourglass, TooSlow, kept_at, stopped
+from simulator.certification.drivers.telling import Instruction, telling
 
-MOST_SAID: Final = 2000
-"""Of what a command says on standard error, so many characters of the end are kept."""
+MOST_TOLD: Final = 2000
+"""Of what a command says on standard error, so many characters of the end are told."""
 SHOWN: Final = 4
-SECONDS_TO_END: Final = 5.0
 
 
 def process_driver(command: str) -> Driver:
-    """Return a driver for a command, split as a shell does, without a shell. Raises CannotDrive."""
+    """Return a driver for a command, split as a shell does, without a shell.
+
+    Raises CannotDrive for what is none, and where there is no such command.
+    """
     try:
         words = shlex.split(command)
     except ValueError as problem:
         raise CannotDrive(f"exec:{command}: {problem}") from None
     if not words:
         raise CannotDrive("exec: needs a command, such as exec:'python my_client.py'")
+    if shutil.which(words[0]) is None:
+        raise CannotDrive(f"exec:{command}: {_why_not(words[0])}")
     return Driver(
         f"exec:{command}",
         needs_address=True,
@@ -41,67 +44,32 @@ def process_driver(command: str) -> Driver:
     )
 
 
-class Run:
-    """One run of the command."""
-
-    def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start it. Raises ClientTrouble."""
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - it is the caller's own command, without a shell
-                words,
-                env=dict(environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,  # so that all that it starts can be ended with it
-            )
-        except (OSError, ValueError) as problem:
-            raise ClientTrouble(f"{words[0]} cannot be started: {problem}") from None
-        self.said = ""
-        self._listener = Thread(target=self._listen, name="standard error of a client", daemon=True)
-        self._listener.start()
-
-    def answer(self, instruction: bytes) -> tuple[bytes, int]:
-        """Hand the instruction over, and return what came back and the exit status."""
-        with suppress(OSError):  # a command need not read it
-            _stream(self._process.stdin).write(instruction)
-        with suppress(OSError):
-            _stream(self._process.stdin).close()
-        answered = _stream(self._process.stdout).read(MOST_BYTES + 1)
-        if len(answered) > MOST_BYTES:
-            return answered, 0
-        return answered, self._process.wait()
-
-    def end(self) -> None:
-        """End the command and all that it started, whatever it is doing."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._listener.join(SECONDS_TO_END)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError):
-                _stream(stream).close()
-
-    def _listen(self) -> None:
-        with suppress(OSError, ValueError):
-            while said := _stream(self._process.stderr).read1(MOST_SAID):  # type: ignore[attr-defined]
-                self.said = (self.said + said.decode("utf-8", "replace"))[-MOST_SAID:]
+def _why_not(command: str) -> str:
+    """Return why a command cannot be run, and what would be right."""
+    path = Path(command)
+    if path.is_dir():
+        return f"{command} is a folder; expected a command"
+    if path.is_file() and os.sep in command:
+        return f"{command} is not executable; make it so, or name first the program that runs it"
+    if path.is_file():
+        return f"there is no command {command}; a file of this folder is run as exec:./{command}"
+    return f"there is no command {command}"
 
 
 def _turn(words: Sequence[str], stage: Stage, instruction: Instruction, world: ClientWorld) -> bytes:
-    run = Run(words, _environment(stage, instruction, world))
     hourglass = Hourglass(stage, world)
+    run = Run(words, _environment(stage, instruction, world), instruction.encoded)
     try:
-        answered, status = in_time(lambda: run.answer(instruction.encoded), seconds=stage.seconds, tick=hourglass.tick)
-        trouble = f"the command ended with exit status {status}" if status else None
+        kept_at(run.carry, stage, tick=hourglass.tick)
+        status = run.status
     except TooSlow:
-        stage.over.set()
-        answered, trouble = b"", f"the command did not end within {stage.seconds:g} seconds, and was stopped"
+        raise ClientTrouble(f"{stopped(stage, 'the command')}{_complaint(run.said, stage, instruction)}") from None
     finally:
         run.end()
-    if trouble:
-        raise ClientTrouble(trouble + _complaint(run.said, stage, instruction))
-    return answered
+    if status:
+        complaint = _complaint(run.said, stage, instruction)
+        raise ClientTrouble(f"the command ended with exit status {status}{complaint}")
+    return bytes(run.answered)
 
 
 def _environment(stage: Stage, instruction: Instruction, world: ClientWorld) -> dict[str, str]:
@@ -117,13 +85,9 @@ def _environment(stage: Stage, instruction: Instruction, world: ClientWorld) -> 
     }
 
 
-def _complaint(said: str, stage: Stage, instruction: Instruction) -> str:
+def _complaint(said: bytearray, stage: Stage, instruction: Instruction) -> str:
     """Return what was said on standard error, without the token and without where this machine keeps things."""
-    text = said.strip().replace(instruction.api_key, f"{instruction.api_key[:SHOWN]}…")
+    text = said.decode("utf-8", "replace").strip()[-MOST_TOLD:]
+    text = text.replace(instruction.api_key, f"{instruction.api_key[:SHOWN]}…")
     text = text.replace(str(stage.folder), "$SANDBOX_STATE_DIR")
     return f"; on standard error it said: {text}" if text else ""
-
-
-def _stream(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None  # all three are pipes
-    return stream
