@@ -64,6 +64,13 @@ def revoke(world: World, token: IssuedToken) -> None:
     world.shelf.remove(IssuedToken, token.key)
 
 
+def revoke_all(world: World, system: str, credential: str) -> None:
+    """Let every token end that was given out for a credential, whatever it is shown for."""
+    for use in TokenUse:
+        for token in held(world, system, use, credential):
+            revoke(world, token)
+
+
 def held(world: World, system: str, use: TokenUse, credential: str) -> list[IssuedToken]:
     """Return the tokens of one use that were given out for a credential, expired or not, the oldest first."""
     found = world.shelf.select(IssuedToken, "holder", f"{system}/{use}/{credential}")

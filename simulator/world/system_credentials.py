@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from simulator.core.credential import SystemCredential
 from simulator.core.errors import CredentialExpired, InvalidValue, NotAuthenticated, NotFound
 from simulator.core.filing import by_name
+from simulator.world.issued_tokens import revoke_all
 from simulator.world.store import Store
 from simulator.world.world import World
 
@@ -87,7 +88,8 @@ def expire_credential(world: World, known: SystemCredential, at: datetime | None
 
 
 def revoke_credential(world: World, known: SystemCredential) -> None:
-    """Let a credential be known no more."""
+    """Let a credential be known no more, and end its tokens: a later one of the same name inherits none."""
+    revoke_all(world, known.system, known.name)
     world.put(replace(known, expires=world.now), because="system credential revoked", note=known.name)
     world.shelf.remove(SystemCredential, known.key)
 

@@ -88,6 +88,18 @@ def test_tokens_end_with_the_credential_that_they_were_made_for(desk: Desk, meth
     assert desk.ask_token().errors == UNAUTHORIZED
 
 
+def test_a_credential_of_the_same_name_inherits_no_token_of_one_that_was_taken_back(desk: Desk) -> None:
+    assert desk.get("/company").status == 200
+    credentials = f"/sandbox/worlds/{desk.world}/systems/procountor/credentials"
+    desk.driver.send("DELETE", f"{credentials}/demo")
+    given = desk.driver.post(credentials, {"name": "demo"})
+    assert given is not None
+    assert given.json["parts"] == desk.keys, "in a world that is not guarded they follow from the name"
+    assert desk.get("/company").errors == UNAUTHORIZED
+    desk.renew()
+    assert desk.get("/company").status == 200
+
+
 @pytest.mark.parametrize("name", ["client_id", "client_secret", "api_key"])
 def test_a_wrong_secret_gets_no_token(desk: Desk, name: str) -> None:
     wrong: dict[str, str | None] = {name: "nothing of the kind"}
