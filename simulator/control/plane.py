@@ -19,8 +19,8 @@ import msgspec
 
 from simulator.control.errands import NO_ERRANDS, Errand, Errands, Sync, no_sync
 from simulator.control.live import Live
+from simulator.control.playing import Play, no_play
 from simulator.control.running import REST_TURNS, SLICE_SECONDS, Run
-from simulator.control.scenarios import Play, no_play
 from simulator.core.errors import NotFound
 from simulator.core.policy import DEFAULT, Policy
 from simulator.core.records import Due, Profile

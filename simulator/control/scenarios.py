@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from simulator.control.plane import Ask, Plane
 from simulator.core.errors import Conflict, NotFound
 from simulator.http.endpoint import Reply
-
-if TYPE_CHECKING:
-    from contracts.scenario.played import Played
-    from simulator.control.plane import Ask, Plane
-
-Play = Callable[[str, str, str], Awaitable["Played"]]
-"""Plays the story of a name (second) in a world (first) of the sandbox at an address (third)."""
-
-
-async def no_play(world: str, name: str, root: str) -> Played:
-    """Play nothing: there are no systems that a client could speak to. Raises Conflict."""
-    raise Conflict(f"world {world} has no systems to play {name} with at {root}")
 
 
 async def play_scenario(plane: Plane, ask: Ask) -> Reply:
