@@ -209,11 +209,6 @@ def invoices_referenced(world: World, system: str, reference: str) -> list[Sales
     return world.shelf.select(SalesInvoice, "reference", by_name(system, reference)) if reference else []
 
 
-def invoices_of(world: World, system: str, customer_id: int) -> list[SalesInvoice]:
-    """Return the invoices to one customer, in the order of their keys as text."""
-    return world.shelf.select(SalesInvoice, "customer", by_number(system, customer_id))
-
-
 def removed_since(world: World, system: str, what: str, since: datetime) -> list[Removed]:
     """Return what is left of the ``what`` (invoice, payment...) that were deleted from ``since`` on, oldest first."""
     low = by_instant(f"{system}/{what}", since)

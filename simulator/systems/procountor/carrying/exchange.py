@@ -107,11 +107,6 @@ class Exchange:
         return answer
 
 
-def said_code(stopped: Stopped, code: str) -> bool:
-    """Tell whether a refusal is about ``code``."""
-    return isinstance(stopped.outcome, Refused) and code in stopped.outcome.message
-
-
 def _checked(answer: httpx2.Response) -> httpx2.Response:
     """Return a success as it is. Raises Stopped for anything else."""
     status = answer.status_code

@@ -80,6 +80,13 @@ def after_previous(rows: list[T], page: Asked, number: Callable[[T], int]) -> li
     return rows[places[0] + 1 :] if places else rows
 
 
+def is_beyond(page: Asked, number: int) -> bool:
+    """Tell whether a row, in a list by id, follows the last one that the caller knows."""
+    if page.previous is None:
+        return True
+    return number > page.previous if page.ascending else number < page.previous
+
+
 def told(rows: Iterable[T], page: Asked, shape: Callable[[T], Any]) -> Reply:
     """Answer one page of ``rows``, which are in order."""
     first = page.number * page.size

@@ -20,7 +20,6 @@ from simulator.systems.procountor.routes.batch import batch, whole_id
 from simulator.systems.procountor.routes.lists import moment
 from simulator.systems.procountor.routes.moves import check_version
 from simulator.systems.procountor.routes.partner_groups import checked_groups
-from simulator.systems.procountor.routes.small_lists import is_beyond
 from simulator.systems.procountor.wire import codes
 from simulator.systems.procountor.wire import partner as wire
 from simulator.systems.procountor.wire.moment import stamp
@@ -124,7 +123,7 @@ def _walked(call: Call, page: paging.Asked) -> Iterator[Customer]:
     if number and call.query.get("type", CUSTOMER) == CUSTOMER:
         numbered = shelf.select(Customer, "code", by_name(NAME, number))
         if numbered:
-            return (one for one in numbered if is_beyond(page, one.customer_id))
+            return (one for one in numbered if paging.is_beyond(page, one.customer_id))
     return paging.ids(
         call.world,
         "customer",

@@ -12,9 +12,8 @@ from simulator.http.endpoint import Call, Reply
 from simulator.systems.procountor import NAME
 from simulator.systems.procountor.routes.invoice_search import FIRST, LAST, STATUSES
 from simulator.systems.procountor.routes.lists import moment, words
-from simulator.systems.procountor.routes.paging import Asked, after_previous, asked, ids, told
+from simulator.systems.procountor.routes.paging import Asked, after_previous, asked, ids, is_beyond, told
 from simulator.systems.procountor.routes.receipt_pages import number_of, status_of
-from simulator.systems.procountor.routes.small_lists import is_beyond
 from simulator.systems.procountor.wire import ledger_receipt as wire
 from simulator.world import books
 from simulator.world.world import World

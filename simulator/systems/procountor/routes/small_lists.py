@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 import msgspec
 
 from simulator.core.records import Document
-from simulator.http.endpoint import Call, Reply
 from simulator.systems.procountor import NAME
 from simulator.systems.procountor.routes import paging
 from simulator.systems.procountor.wire.document import kept
@@ -28,17 +27,3 @@ def rows(world: World, register: str, kind: type[T]) -> list[T]:
 def keep(world: World, register: str, changed: Iterable[Any], because: str, note: str) -> None:
     """Keep the rows of a register in place of those there are, and tell why."""
     world.put(Document(owner=f"{NAME}/{register}", body=kept(list(changed))), because=because, note=note)
-
-
-def paged(call: Call, found: Iterable[T], number: Callable[[T], int], shape: Callable[[T], Any]) -> Reply:
-    """Answer the page of ``found`` that is asked for, in order of their ids."""
-    page = paging.asked(call.query)
-    ordered = sorted(found, key=number, reverse=not page.ascending)
-    return paging.told((one for one in ordered if is_beyond(page, number(one))), page, shape)
-
-
-def is_beyond(page: paging.Asked, number: int) -> bool:
-    """Tell whether a row follows the last one that the caller knows."""
-    if page.previous is None:
-        return True
-    return number > page.previous if page.ascending else number < page.previous
