@@ -65,7 +65,7 @@ def _sent(session: requests.Session, parts: Mapping[str, Any], headers: Headers)
     around = session.merge_environment_settings(url, {}, None, None, None)
     try:
         raw = session.send(prepared, timeout=ANSWER_SECONDS, allow_redirects=False, **around)
-    except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as broken:
+    except requests.RequestException as broken:  # a connection, a clock, or a body that cannot be read
         told = Exchange(method, url, shown(prepared.body), NO_ANSWER, f"no answer: {type(broken).__name__}")
         return Answer(NO_ANSWER, "", b"", told, None)
     told = Exchange(method, url, shown(prepared.body), raw.status_code, shown(raw.content))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -78,7 +79,17 @@ def _taken(judge: Judge, operation: Operation, case: Case[Any], answer: Answer) 
             mark = Mark(operation.evidence, operation.source)
             yield finding(operation, answer, "wrong-body-taken", mark, expected="a refusal of no body at all")
         return
-    broken = judge.broken(operation, case.body)
+    broken = _broken(judge, operation, case.body)
     if broken:
         rule, mark = broken
         yield finding(operation, answer, "wrong-body-taken", mark, expected=f"a refusal of a body that breaks {rule}")
+
+
+def _broken(judge: Judge, operation: Operation, body: object) -> tuple[str, Mark] | None:
+    """Return the rule that a body breaks, if it breaks one; raw bytes need not even be JSON."""
+    if not isinstance(body, bytes):
+        return judge.broken(operation, body)
+    try:
+        return judge.broken(operation, json.loads(body))
+    except ValueError:
+        return "its media type: it is no JSON", Mark(operation.evidence, operation.source)

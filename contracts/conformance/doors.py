@@ -148,11 +148,20 @@ class Procountor:
             "client_secret": self._parts["clientSecret"],
             "api_key": self._parts["apiKey"],
         }
-        answer = self._session.post(f"{self._base}/api/oauth/token", data=form, timeout=SECONDS)
+        try:
+            answer = self._session.post(f"{self._base}/api/oauth/token", data=form, timeout=SECONDS)
+        except requests.RequestException as broken:
+            raise CannotEnter(f"the server gives no access token: {type(broken).__name__}") from None
         if answer.status_code != requests.codes.ok:
             raise CannotEnter(f"the server gives no access token for these credentials: status {answer.status_code}")
-        told = answer.json()
-        self._token, self._ends = str(told["access_token"]), self._now().timestamp() + int(told["expires_in"]) - SECONDS
+        try:
+            told = answer.json()
+            token, seconds = str(told["access_token"]), int(told["expires_in"])
+        except (ValueError, TypeError, KeyError):
+            raise CannotEnter(
+                "what the server answers where it gives access tokens is none; is that Procountor?"
+            ) from None
+        self._token, self._ends = token, self._now().timestamp() + seconds - SECONDS
 
 
 class NetBaron:

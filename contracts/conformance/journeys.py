@@ -188,7 +188,8 @@ def travel(server: Server, document: Document, *, read_only: bool, without: froz
             continue
         traveller = Traveller(server, document)
         journey(traveller)
-        yield Outcome(name, traveller.sent, traveller.accepted, tuple(traveller.found), traveller.untested)
+        untested = "" if traveller.found else traveller.untested
+        yield Outcome(name, traveller.sent, traveller.accepted, tuple(traveller.found), untested)
 
 
 def _members(body: object, name: str) -> list[Mapping[str, Any]]:

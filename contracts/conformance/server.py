@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,7 @@ from contracts.documents import Operation
 
 NAMES: Final = frozenset({"organization", "organisationId", "clientId", "customerId", "partnerId"})
 """Credentials that are no secrets."""
+CERTIFICATE: Final = re.compile(r"certificate verify failed: ([^(\"']+)")
 OF_ONE_TIME: Final = timedelta(seconds=30)
 """Clocks that differ by less are one. Worlds of one sandbox have a time each, which only their own answers tell."""
 
@@ -110,7 +112,7 @@ class Server:
         try:
             told = date_of(self.session.get(self.base, timeout=ANSWER_SECONDS, allow_redirects=False))
         except requests.RequestException as broken:
-            raise Unreachable(f"nothing answers at {self.base} ({type(broken).__name__})") from None
+            raise Unreachable(_unreachable(self.base, broken)) from None
         return timedelta() if told is None else told - self._here()
 
 
@@ -132,7 +134,26 @@ def _check(system: str, credentials: Credentials) -> None:
         known = ", ".join((*needs.must, *needs.may))
         raise CannotEnter(f"{system} knows no credential {', '.join(unknown)}; it knows {known}")
     if lacking:
-        raise CannotEnter(f"{system} needs {', '.join(lacking)}")
+        how = (
+            "with --token, or --credential token=..." if lacking == ("token",) else "each with --credential NAME=VALUE"
+        )
+        raise CannotEnter(f"{system} needs {', '.join(lacking)}; give it {how}")
+
+
+def _unreachable(base: str, broken: requests.RequestException) -> str:
+    """Return the sentence about an address that could not be asked, and what to do about it."""
+    if isinstance(broken, ValueError):  # as requests tells that an address is none
+        return f"{base} is no address; expected one such as http://127.0.0.1:8080/cfis"
+    if isinstance(broken, requests.exceptions.SSLError):
+        why = CERTIFICATE.search(str(broken))
+        reason = why[1].strip() if why else "no agreement on TLS"
+        return (
+            f"there is no safe way to {base} ({reason}); where an authority of your own has signed its certificate,"
+            " name the file of that authority in the environment variable REQUESTS_CA_BUNDLE"
+        )
+    if isinstance(broken, requests.Timeout):
+        return f"{base} has not answered within {ANSWER_SECONDS:.0f} seconds"
+    return f"nothing answers at {base} ({type(broken).__name__}); is the address right, and does the server run?"
 
 
 def _is_here(url: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from contracts.conformance.attack import Attack
 from contracts.conformance.doors import PARTNER_TOKEN
+from contracts.conformance.entering import enter
 from contracts.conformance.findings import Finding, Outcome
 from contracts.conformance.journeys import travel
 from contracts.conformance.judge import Judge
@@ -38,7 +39,12 @@ class Plan(NamedTuple):
 
 
 def verify(server: Server, document: Document, plan: Plan) -> Iterator[Outcome]:
-    """Yield how each operation and each journey came through. Raises CannotEnter where credentials are not accepted."""
+    """Yield how each operation and each journey came through.
+
+    Raises CannotEnter, before anything is written, where the server grants not a single read: neither what it refuses
+    nor what it does not have says anything about its contract then.
+    """
+    enter(server, document, {*plan.without, *UNSAFE.get(server.system, ())})
     judge = Judge(document)
     attack = Attack(document, judge, plan.examples)
     for operation in sorted(document.operations, key=lambda each: each.operation_id in LAST):

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from contracts.conformance.doors import CannotEnter
+from contracts.conformance.entering import TELLS_OF_A_TOKEN, closed
 from contracts.conformance.findings import BREAKS, DIFFERS
 from contracts.conformance.server import Server
 from contracts.documents import Document
@@ -16,7 +17,7 @@ from contracts.drift.bodies import Bodies
 from contracts.drift.defaults import default_differences
 from contracts.drift.differences import Difference
 from contracts.drift.draft import place_of
-from contracts.drift.questions import Who, is_safe
+from contracts.drift.questions import PLAIN, Who, is_safe
 from contracts.drift.statuses import Statuses
 from contracts.drift.walking import Walk
 
@@ -53,8 +54,10 @@ class Look:
         for each in rounds(self._server, self._document):
             self._seen += each.sightings
             yield self._looked(each)
-        if not any(each.answer.is_success for each in self._seen if each.question.who is Who.CLIENT):
-            raise CannotEnter("the server grants none of the reads; are address and credentials right?")
+        plain = [each for each in self._seen if each.question.who is Who.CLIENT and each.question.name == PLAIN]
+        answers = [each.answer for each in plain if each.operation.operation_id not in TELLS_OF_A_TOKEN]
+        if not any(answer.is_success for answer in answers):
+            raise CannotEnter(closed(self._document, self._server.base, [answer.status for answer in answers]))
 
     def differences(self) -> tuple[Difference, ...]:
         """Return everything that was seen and is not as the contract says, each place of it once."""

@@ -11,6 +11,8 @@ from contracts.conformance.suite import UNSAFE
 from contracts.documents import Document, Operation, Parameter
 from contracts.schemas import Check, flat, kinds
 
+PLAIN: Final = "read"
+"""The name of a question that asks for whatever there is."""
 NO_DATE: Final = "not-a-date"
 LARGEST: Final = 2_147_483_647
 NAMES: Final = (str(LARGEST), "made-up-0000")
@@ -75,7 +77,7 @@ def questions(document: Document, operation: Operation, known: Known, own: Mappi
     }
     is_whole = all(each.name in path for each in wanted) and not _lacking(operation)
     if is_whole:
-        yield Question("read", path, guard)
+        yield Question(PLAIN, path, guard)
     yield from _by_identifier(operation, known, path, guard, is_whole=is_whole)
     yield from _unknown(document, operation, wanted, path, guard)
     dates = [each for each in operation.parameters if each.location == "query" and _format(document, each) == "date"]

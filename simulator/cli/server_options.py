@@ -16,13 +16,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def server_options(system: str | None = None) -> Callable[[Command], Command]:
     """Return a decorator that adds the options; ``system`` is whose contract it is where nobody says."""
+    # A default of None would count as given, and --system as needed no more.
+    unless_given: dict[str, Any] = {"required": True} if system is None else {"default": system, "show_default": True}
     contract = click.option(
-        "--system",
-        metavar="SYSTEM",
-        required=system is None,
-        default=system,
-        show_default=system is not None,
-        help="Whose contract: cfis, netvisor, procountor, netbaron.",
+        "--system", metavar="SYSTEM", help="Whose contract: cfis, netvisor, procountor, netbaron.", **unless_given
     )
     options = (
         contract,

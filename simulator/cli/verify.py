@@ -101,10 +101,13 @@ def line(outcome: Outcome) -> str:
 
 def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Yield the findings, each with what was sent, what came and what the contract says; at the end the counts."""
+    from contracts.conformance.findings import BREAKS
+
     for outcome in outcomes:
         for finding in outcome.findings:
             yield ""
-            yield f"{finding.operation} {finding.grade} its contract ({finding.check})"
+            verb = "breaks" if finding.grade == BREAKS else "differs from"
+            yield f"{finding.operation} {verb} its contract ({finding.check})"
             yield facts(_facts(finding), indent="  ")
     grades = [_grade(outcome) if not outcome.untested else "untested" for outcome in outcomes]
     yield ""
