@@ -28,6 +28,8 @@ def assert_sound(claim: Account, now: Balance) -> None:
     assert now.credited + now.excess_credit == Money(cents_of(claim, EntryKind.CREDIT), currency)
     for amount in (*each(now.open), *each(now.paid), *each(now.written_off), now.credited, now.excess_credit):
         assert amount >= nothing
+    payments = {entry.name for entry in claim.entries if entry.kind in PAYMENTS}
+    assert now.splits.keys() == now.overpaid.keys() == payments
     for entry in claim.entries:
         if entry.kind in PAYMENTS:
             split, overpaid = now.splits[entry.name], now.overpaid[entry.name]

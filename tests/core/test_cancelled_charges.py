@@ -142,3 +142,10 @@ def test_what_was_cancelled_of_one_charge_leaves_the_others_as_they_are() -> Non
         charge("2026-01-30", "5.00"), charge("2026-02-13", "14.00", "DEMAND"), cancelled("2026-01-30", "5.00")
     )
     assert balance(claim, on("2026-02-13")).open.costs == Money.of(14)
+
+
+def test_what_is_taken_back_of_a_charge_pays_for_nothing() -> None:
+    claim = account(charge("2026-01-10", "5.00"), cancelled("2026-01-10", "5.00"))
+    now = balance(claim, on("2026-01-10"))
+    assert spelled(now.open) == ("100.00", "0.00", "0.00")
+    assert (now.splits, now.overpaid) == ({}, {})
