@@ -31,7 +31,7 @@ def brings_every_action(exhibit: Exhibit) -> Iterator[Sight]:
     for each in handed(exhibit, "action"):
         about = f"{each.key[1]} on invoice {each.key[0]}"
         if each.sent:
-            wrong = list(_altered(each.document["actions"][0], each.sent[0].sent["actions"][0]))
+            wrong = list(_altered(each.document["actions"][0], each.within(each.sent[0])["actions"][0]))
             what = f"{about} was asked for{f' with {wrong[0]}' if wrong else ''}"
             yield Sight(not wrong, what, (each.sent[0].number,))
         elif (

@@ -11,7 +11,7 @@ from contracts.checks.balances import NOISE
 from contracts.checks.documents import handed
 from contracts.checks.exchange import cents, whole
 from contracts.checks.exhibit import Exhibit, Row, Sight
-from contracts.checks.tellings import PARTS, allocations, news, readings
+from contracts.checks.tellings import PARTS, allocations, latest_news, news, readings
 
 Split = tuple[Decimal, Decimal, Decimal]
 ZERO: Final = Decimal(0)
@@ -66,9 +66,13 @@ def books_settlements_only(exhibit: Exhibit) -> Iterator[Sight]:
         if whole(each.get("allocationId")) not in there and _about(each) not in direct:
             money = f"{sum(_split(each), ZERO):.2f} on invoice {each.get('invoiceNumber')}"
             yield Sight(False, f"the client has booked {money}, which no settlement has paid out")
+    if exhibit.belief is None or exhibit.books_otherwise:
+        return
     told = [each.number for each in exhibit.of("getPayments") if each.succeeded and any(news(each))]
-    if told and exhibit.belief is not None and not exhibit.books_otherwise:
+    if told:
         yield Sight(True, "payments were told before their settlement, and nothing is booked for them", tuple(told[:1]))
+    elif exhibit.does_without_payments:
+        yield Sight(True, "the client asks for no payments, and has booked what settlements paid out")
 
 
 def books_nothing_for_direct_payments(exhibit: Exhibit) -> Iterator[Sight]:
@@ -101,9 +105,9 @@ def books_parts_as_what_they_are(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def books_the_final_split(exhibit: Exhibit) -> Iterator[Sight]:
-    """PAY-07: where a payment was split otherwise before, the settlement counts."""
+    """PAY-07: where a payment was split otherwise before, the settlement counts; who asks for none knows no other."""
     for each in booked(exhibit):
-        if each.broken == "PAY-07" or (each.broken is None and each.provisional):
+        if each.broken == "PAY-07" or (each.broken is None and (each.provisional or exhibit.does_without_payments)):
             yield Sight(each.broken is None, each.words, each.exchanges)
 
 
@@ -141,10 +145,10 @@ def reads_both_shapes(exhibit: Exhibit) -> Iterator[Sight]:
 
 def shows_what_is_told_now(exhibit: Exhibit) -> Iterator[Sight]:
     """PAY-10: payments are what the last answer said; other days and currencies are matters of DATA."""
-    answers = [each for each in exhibit.of("getPayments") if each.succeeded]
-    if not answers or not isinstance((exhibit.belief or {}).get("payments"), list):
+    answers = latest_news(exhibit)
+    if answers is None or not isinstance((exhibit.belief or {}).get("payments"), list):
         return
-    told = Counter((each.invoice, each.amount) for each in news(answers[-1]))
+    told = Counter((each.invoice, each.amount) for each in answers)
     believed = Counter(
         (whole(each.get("invoiceNumber")), cents(each.get("amount"))) for each in exhibit.believed("payments")
     )

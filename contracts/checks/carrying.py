@@ -134,7 +134,7 @@ def takes_no_match_for_nothing(exhibit: Exhibit) -> Iterator[Sight]:
 def _arrives(exhibit: Exhibit, verb: str) -> Iterator[Sight]:
     for each in handed(exhibit, verb):
         if each.sent:
-            wrong = [path for path, _, _ in differences(each.document, each.sent[0].sent)]
+            wrong = [path for path, _, _ in differences(each.document, each.within(each.sent[0]))]
             what = f"with other {', '.join(wrong)} than it was handed" if wrong else "as it was handed"
             yield Sight(not wrong, f"{each.kind.called} {each.key} came {what}", (each.sent[0].number,))
         elif exhibit.works_after(each.turn.first) and not is_excused(exhibit, each):

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from contracts.checks.exchange import Exchange, cents, whole
-from contracts.checks.exhibit import Exhibit, Sight
-from contracts.checks.tellings import Delivered, deliveries
+from contracts.checks.exhibit import Exhibit, Row, Sight
+from contracts.checks.tellings import DISTRIBUTION, Delivered, deliveries, last_stand
+from contracts.variations import NEW_VALUE
 
 OFTEN = 4
 """Answers to the same question in one turn, from which on it is asked by the minute."""
 TOLD_BY_ITSELF = timedelta(days=30)
 """How old an invoice may be that is told without asking for its day."""
 FINAL = ("delivered", "distribution failed")
-PERIOD = frozenset({"fromInvDate", "toInvDate", "invoiceNumber"})
+ABOUT_TOKENS = frozenset({"renewToken", "validateToken"})
+"""Questions about the token itself: it may be validated before every request."""
 
 
 def learns_of_deliveries(exhibit: Exhibit) -> Iterator[Sight]:
     """DIST-01: after a delivery was decided, the client asks; what the answer is believed to say is DIST-05."""
-    asked = list(exhibit.of("getDistribution"))
+    asked = list(exhibit.of(*DISTRIBUTION))
     for event in exhibit.happened(*FINAL):
         if not _is_known(exhibit, event.get("invoiceNumber")):
             continue
@@ -76,37 +78,56 @@ def keeps_case_ids(exhibit: Exhibit) -> Iterator[Sight]:
 
 def names_the_days_of_invoices(exhibit: Exhibit) -> Iterator[Sight]:
     """DIST-04: an invoice of more than thirty days ago is told only to those who ask for its day."""
-    first = dict[int, Delivered]()
-    for each in deliveries(exhibit):
-        first.setdefault(each.invoice, each)
     for so in exhibit.so("receivables"):
         number, told_by_itself = so["invoiceNumber"], date.fromisoformat(so["invoiceDate"]) + TOLD_BY_ITSELF
         accepted = _accepted(exhibit, number)
         asked = [
             each
-            for each in exhibit.of("getDistribution")
+            for each in exhibit.of(*DISTRIBUTION)
             if accepted and each.number > accepted and each.succeeded and each.at.date() > told_by_itself
         ]
         if not asked:
             continue
-        known = first.get(number)
-        if known is not None and known.exchange.number >= asked[0].number:
-            yield Sight(True, f"the client asked for the day of invoice {number}", (known.exchange.number,))
-        elif known is None and so["delivery"] != "NOT_ENABLED":
+        told = [each.exchange for each in deliveries(exhibit) if each.invoice == number]
+        late = next((each for each in told if each.number >= asked[0].number), None)
+        if late is not None:
+            yield Sight(True, f"the client asked for the day of invoice {number}", (late.number,))
+        elif so["delivery"] != "NOT_ENABLED" and _is_news(exhibit, so, told):
             what = f"invoice {number} of {so['invoiceDate']} was in no answer; the client did not ask for its day"
             yield Sight(False, what, (asked[0].number,))
 
 
+def _is_news(exhibit: Exhibit, so: Row, told: Sequence[Exchange]) -> bool:
+    """Tell whether there is more to know of an invoice than was told: all of it, or how its delivery ended.
+
+    Of a case that was told with nothing open on it, nobody has to ask any more.
+    """
+    if not told:
+        return True
+    stand = last_stand(exhibit, so["invoiceNumber"], so["caseId"])
+    if stand is not None and not stand.total:
+        return False
+    ends = (each for each in exhibit.happened(*FINAL) if each.get("invoiceNumber") == so["invoiceNumber"])
+    return any(datetime.fromisoformat(each["at"]) > told[-1].at for each in ends)
+
+
 def believes_the_newest_delivery(exhibit: Exhibit) -> Iterator[Sight]:
-    """DIST-05: the last state that was told of a delivery is the one that is believed."""
-    last = {each.invoice: each for each in deliveries(exhibit)}
+    """DIST-05: the last state that was told of a delivery is the one that is believed.
+
+    No state (TOL-02) and one that nobody knows (TOL-04) are no news: who keeps the state before them is right too.
+    """
+    last, kept = dict[int, Delivered](), dict[int, str | None]()
+    for each in deliveries(exhibit):
+        last[each.invoice] = each
+        if each.status not in (None, NEW_VALUE):
+            kept[each.invoice] = each.status
     for number, believed in exhibit.invoices_believed.items():
         told = last.get(number)
         known = believed.get("delivery")
         if told is None or known is None:
             continue
         what = f"the delivery of invoice {number} was told as {told.status}; the client believes {known}"
-        yield Sight(known == told.status, what, (told.exchange.number,))
+        yield Sight(known in (told.status, kept.get(number)), what, (told.exchange.number,))
 
 
 def expects_no_case_without_control(exhibit: Exhibit) -> Iterator[Sight]:
@@ -151,6 +172,6 @@ def _answers(exchanges: Any) -> Mapping[Any, list[Exchange]]:
     for each in exchanges:
         if each.method != "GET":
             epoch += 1
-        elif each.succeeded and each.status == 200 and each.operation != "renewToken":
+        elif each.succeeded and each.status == 200 and each.operation not in ABOUT_TOKENS:
             asked.setdefault((epoch, each.question), []).append(each)
     return asked

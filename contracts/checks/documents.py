@@ -16,12 +16,17 @@ Document = Mapping[str, Any]
 
 
 class Kind(NamedTuple):
-    """A kind of document: how it is called, how it is made of a step, where it goes, and by what it is known."""
+    """A kind of document: how it is called, how it is made of a step, where it goes, and by what it is known.
+
+    ``listed`` is the member that may hold several at once, empty where a request has one document; a client may gather
+    in one request what it was handed one by one.
+    """
 
     called: str
     operation: str
     made: Callable[[Any], dict[str, Any]]
     key: Callable[[Any], Any]
+    listed: str = ""
 
 
 class Handed(NamedTuple):
@@ -32,6 +37,11 @@ class Handed(NamedTuple):
     key: Any
     document: Document
     sent: Sequence[Exchange]
+
+    def within(self, exchange: Exchange) -> Document:
+        """Return the document as one of ``sent`` carried it, without others that came with it."""
+        mine = _of(self.kind, exchange.sent, self.key)
+        return next((part for part in mine if same(part, self.document)), mine[0])
 
     @property
     def taken(self) -> bool:
@@ -73,32 +83,55 @@ def _payment(document: Any) -> Any:
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "submit": Kind("invoice", "createInvoice", bodies.invoice, _number),
-        "action": Kind("action", "createInvoiceAction", bodies.action, _action),
+        "action": Kind("action", "createInvoiceAction", bodies.action, _action, "actions"),
         "ledger": Kind("ledger document", "submitLedger", bodies.ledger, _ledger),
-        "booking": Kind("accounting payment", "submitAccountingPayments", bodies.booking, _payment),
+        "booking": Kind("accounting payment", "submitAccountingPayments", bodies.booking, _payment, "payments"),
     }
 )
 """The kinds of documents, by the verb that hands one to the client."""
+KIND_OF: Final[Mapping[str, Kind]] = MappingProxyType({kind.operation: kind for kind in KINDS.values()})
+"""The kinds of documents, by the operation that carries them."""
 
 
 def handed(exhibit: Exhibit, *verbs: str) -> Iterator[Handed]:
     """Yield the documents that the client was handed by steps of some verbs, oldest first."""
-    turns = [(turn, KINDS[turn.verb], plain(KINDS[turn.verb].made(turn.told))) for turn in exhibit.told(*verbs)]
-    for turn, kind, document in turns:
-        key = kind.key(document)
-        sent = list(sendings(exhibit, kind, key, turn.first))
-        others = [
-            each for _, which, each in turns if which is kind and kind.key(each) == key and not same(each, document)
+    told = [
+        (turn, KINDS[turn.verb], key, part)
+        for turn in exhibit.told(*verbs)
+        for key, part in parts(KINDS[turn.verb], plain(KINDS[turn.verb].made(turn.told)))
+    ]
+    for turn, kind, key, document in told:
+        others = [each for _, which, known, each in told if which is kind and known == key and not same(each, document)]
+        mine = [
+            each
+            for each in sendings(exhibit, kind, key, turn.first)
+            if not all(any(same(part, other) for other in others) for part in _of(kind, each.sent, key))
         ]
-        mine = [each for each in sent if not any(same(each.sent, other) for other in others)]
         yield Handed(turn, kind, key, document, tuple(mine))
 
 
 def sendings(exhibit: Exhibit, kind: Kind, key: Any, after: int = 0) -> Iterator[Exchange]:
-    """Yield the exchanges that carried the document of a key, oldest first."""
+    """Yield the exchanges that carried the document of a key, alone or with others, oldest first."""
     for each in exhibit.of(kind.operation):
-        if each.number > after and each.sent is not None and kind.key(each.sent) == key:
+        if each.number > after and key in keys(kind, each.sent):
             yield each
+
+
+def keys(kind: Kind, body: Any) -> list[Any]:
+    """Return the keys of the documents that a body carries."""
+    return [key for key, _ in parts(kind, body)]
+
+
+def parts(kind: Kind, body: Any) -> Iterator[tuple[Any, Document]]:
+    """Yield the documents that a body carries, each with its key, as if it had come alone."""
+    several = _at(body, kind.listed) if kind.listed else None
+    for each in [{**body, kind.listed: [one]} for one in several] if isinstance(several, list) else [body]:
+        if isinstance(each, Mapping):
+            yield kind.key(each), each
+
+
+def _of(kind: Kind, body: Any, key: Any) -> list[Document]:
+    return [part for known, part in parts(kind, body) if known == key]
 
 
 def renumbered(exhibit: Exhibit) -> frozenset[int]:

@@ -11,8 +11,6 @@ from contracts.checks.troubles import BREAKDOWN, ENDLESS, UNREAD, blamed
 
 MOST_ATTEMPTS = 10
 """Attempts of one request in one turn, after which it has no end."""
-FEWEST_IN_VAIN = 2
-"""Attempts in vain that show that a client gives up."""
 LONGEST_WAIT_SECONDS = 60.0
 """A client need not be more patient than this, however long it was told to wait."""
 
@@ -42,7 +40,7 @@ def gives_up_for_now(exhibit: Exhibit) -> Iterator[Sight]:
             continue
         for question, times in _in_vain(exchanges).items():
             last = next(each for each in reversed(exchanges) if each.question == question)
-            if times > MOST_ATTEMPTS or _is_given_up(exchanges, last, times):
+            if times > MOST_ATTEMPTS or (turn.trouble is None and _is_given_up(last)):
                 what = f"{last.operation} was tried {times} times in one turn, in vain"
                 yield Sight(times <= MOST_ATTEMPTS, what, (last.number,))
 
@@ -82,6 +80,6 @@ def _in_vain(exchanges: Sequence[Exchange]) -> dict[object, int]:
     return most
 
 
-def _is_given_up(exchanges: Sequence[Exchange], last: Exchange, times: int) -> bool:
-    """Tell whether a request was tried more than once, and its last attempt was in vain."""
-    return times >= FEWEST_IN_VAIN and (not last.arrived or last.failed) and last in exchanges
+def _is_given_up(last: Exchange) -> bool:
+    """Tell whether the last attempt was in vain, be it the first: one attempt a run is a bounded number."""
+    return not last.arrived or last.failed

@@ -12,7 +12,7 @@ from contracts.checks.documents import KINDS, amounts, decimals, differences, ha
 from contracts.checks.exchange import cents, whole
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.submitting import SWITCHES
-from contracts.checks.tellings import news
+from contracts.checks.tellings import latest_news
 
 JSON = "application/json"
 HOME = "EUR"
@@ -78,10 +78,15 @@ def keeps_currencies(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def takes_midnight_for_that_day(exhibit: Exhibit) -> Iterator[Sight]:
-    """DATA-05: a payment of a day that came as midnight UTC is believed to be of that day."""
-    answers = [each for each in exhibit.of("getPayments") if each.succeeded]
-    told = [each for each in news(answers[-1]) if MIDNIGHT in each.day] if answers else []
-    for each in told:
+    """DATA-05: a payment of a day that came as midnight UTC is believed to be of that day.
+
+    No other answer writes days so: who asks for no payments has none to mistake.
+    """
+    if exhibit.does_without_payments:
+        yield Sight(True, "the client asks for no payments, whose days alone come as midnight")
+    for each in latest_news(exhibit) or ():
+        if MIDNIGHT not in each.day:
+            continue
         rows = [row for row in exhibit.believed("payments") if whole(row.get("invoiceNumber")) == each.invoice]
         days = {str(row.get("paymentDate"))[:10] for row in rows if cents(row.get("amount")) == each.amount}
         right = each.day[:10]

@@ -91,6 +91,13 @@ class Exhibit:
         there = {each["allocationId"] for each in self.so("allocations")}
         return any(whole(each.get("allocationId")) not in there for each in self.believed("bookings"))
 
+    @cached_property
+    def does_without_payments(self) -> bool:
+        """Whether the client books settlements and asks for no provisional payments, which nobody has to ask for."""
+        there = {each["allocationId"] for each in self.so("allocations")}
+        booked = any(whole(each.get("allocationId")) in there for each in self.believed("bookings"))
+        return booked and not any(self.of("getPayments"))
+
     def happened(self, *because: str) -> Iterator[Row]:
         """Yield the events of some reasons that are about the client, oldest first."""
         clients = {each["clientId"] for each in self.so("receivables")}

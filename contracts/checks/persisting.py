@@ -78,12 +78,12 @@ def takes_a_delay_for_a_delay(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def lets_a_refusal_hold_up_nothing(exhibit: Exhibit) -> Iterator[Sight]:
-    """RES-09: what was handed in after a refusal is sent all the same."""
+    """RES-09: what was handed in after a refusal, or waited behind one, is sent all the same."""
     for each in handed(exhibit, *INVOICING):
         refusal = refused_before(exhibit, each)
         if refusal is None:
             continue
-        about = f"{each.kind.called} {each.key}, handed in after another document was refused,"
+        about = f"{each.kind.called} {each.key}, behind another document that was refused,"
         if each.sent:
             yield Sight(True, f"{about} was sent", (refusal.number, each.sent[0].number))
         elif exhibit.works_after(each.turn.first) and not _is_explained_otherwise(exhibit, each):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contracts.checks.exchange import shows_secret, whole
 from contracts.checks.exhibit import Exhibit, Sight
-from contracts.checks.tellings import deliveries
+from contracts.checks.tellings import DISTRIBUTION, members
 
 
 def keeps_its_token_to_itself(exhibit: Exhibit) -> Iterator[Sight]:
@@ -22,9 +22,9 @@ def keeps_its_token_to_itself(exhibit: Exhibit) -> Iterator[Sight]:
 def asks_about_its_own(exhibit: Exhibit) -> Iterator[Sight]:
     """SEC-04: a case that is asked about was told, an invoice was handed in."""
     own = set(exhibit.truth.invoices_asked)
-    told = {each.case_id: each.exchange.number for each in reversed(list(deliveries(exhibit)))}
+    told = _cases_told(exhibit)
     asked, wrong = 0, False
-    for each in exhibit.of("getCase", "getDistribution"):
+    for each in exhibit.of("getCase", *DISTRIBUTION):
         case_id, invoice = each.query.get("caseId"), each.query.get("invoiceNumber")
         if not case_id and not invoice:
             continue
@@ -36,3 +36,13 @@ def asks_about_its_own(exhibit: Exhibit) -> Iterator[Sight]:
             yield Sight(False, f"{each.operation} asks about {what}", (each.number,))
     if asked and not wrong:
         yield Sight(True, f"all {asked} questions were about invoices and cases of the client's own")
+
+
+def _cases_told(exhibit: Exhibit) -> dict[int | None, int]:
+    """Return the first exchange that told of each case, in an answer to whatever question."""
+    told = dict[int | None, int]()
+    for each in exhibit.exchanges:
+        for name, value in members(each.got) if each.succeeded else ():
+            if name == "caseId":
+                told.setdefault(whole(value), each.number)
+    return told

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.checks.documents import KINDS, Document, Handed, amounts, decimals, differences, handed, same
+from contracts.checks.documents import (
+    KIND_OF,
+    KINDS,
+    Document,
+    Handed,
+    amounts,
+    decimals,
+    differences,
+    handed,
+    keys,
+    same,
+)
 from contracts.checks.exchange import Exchange, whole
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.waiting import is_excused
 
 SWITCHES = ("processing", "distribution")
-KIND_OF = {kind.operation: kind for kind in KINDS.values()}
 
 
 def hands_in_every_invoice(exhibit: Exhibit) -> Iterator[Sight]:
@@ -84,9 +95,11 @@ def keeps_the_data_types(exhibit: Exhibit) -> Iterator[Sight]:
 
 def _was_told(path: str, sent: Exchange, operation: str, key: Any, document: Document) -> bool:
     """Tell whether the client was handed a document that breaks the contract at a place in the very same way."""
-    if sent.operation != operation or sent.sent is None or KIND_OF[operation].key(sent.sent) != key:
+    kind = KIND_OF[operation]
+    if sent.operation != operation or key not in keys(kind, sent.sent):
         return False
-    return same(_value(document, path), _value(sent.sent, path))
+    alone = re.sub(rf"^{kind.listed}\[\d+\]", f"{kind.listed}[0]", path)
+    return same(_value(document, alone), _value(sent.sent, path))
 
 
 def _value(document: Any, path: str) -> Any:

@@ -10,7 +10,8 @@ from contracts.checks.exchange import Exchange, cents, whole
 from contracts.checks.exhibit import Exhibit
 
 PARTS: Final = ("capital", "interest", "costs")
-OFFERED: Final[Mapping[str, str]] = {"CAPITAL": "capital", "INTEREST": "interest", "FEES": "costs"}
+DISTRIBUTION: Final = ("getDistribution", "getDistributionV2")
+"""The questions about deliveries: both tell the same, and a client may ask either."""
 
 
 class Delivered(NamedTuple):
@@ -61,12 +62,11 @@ class News(NamedTuple):
 
 def deliveries(exhibit: Exhibit) -> Iterator[Delivered]:
     """Yield every record of deliveries that arrived, oldest first."""
-    for exchange in exhibit.of("getDistribution"):
-        for each in _rows(_member(exchange.got, "invoices")) if exchange.succeeded else ():
-            cases, number = _rows(each.get("cases")), whole(each.get("invoiceNumber"))
+    for exchange in exhibit.of(*DISTRIBUTION):
+        for each in _records(exchange.got) if exchange.succeeded else ():
+            number = whole(each.get("invoiceNumber"))
             if number is not None:
-                status = _member(each.get("distribution"), "status")
-                yield Delivered(exchange, number, status, whole(cases[0].get("caseId")) if cases else None)
+                yield Delivered(exchange, number, *_status_and_case(each))
 
 
 def stands(exhibit: Exhibit) -> Iterator[Stand]:
@@ -100,6 +100,37 @@ def news(exchange: Exchange) -> Iterator[News]:
         yield News(exchange, *about, capital, interest, costs)
 
 
+def members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every member of an answer with its name, however deep it stands."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield name, each
+            yield from members(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from members(each)
+
+
+def latest_news(exhibit: Exhibit) -> Sequence[News] | None:
+    """Return the provisional payments as they were told in the last turn that asked; None where none was answered.
+
+    A client may ask period by period: what several answers of the turn hold counts as often as one answer holds it.
+    """
+    answers = [each for each in exhibit.of("getPayments") if each.succeeded]
+    if not answers:
+        return None
+    turn = next((each for each in exhibit.turns if each.first < answers[-1].number <= each.last), None)
+    asked = [each for each in answers if turn is not None and each.number > turn.first] or answers[-1:]
+    told: list[News] = []
+    for answer in asked[-len({each.question for each in asked}) :]:
+        held = list(news(answer))
+        for each in held:
+            like = [one for one in told if one[1:5] == each[1:5]]
+            if len(like) < sum(one[1:5] == each[1:5] for one in held):
+                told.append(each)
+    return told
+
+
 def last_stand(exhibit: Exhibit, invoice: int, case_id: int | None) -> Stand | None:
     """Return how the case of an invoice stood when it was told for the last time."""
     found = None
@@ -125,6 +156,18 @@ def _stand(exchange: Exchange, balance: Mapping[str, Any]) -> Stand:
         cents(_member(told.get("invoice"), "amount")),
         tuple(balance.items()),
     )
+
+
+def _records(told: Any) -> Sequence[Mapping[str, Any]]:
+    """Return the records of the distribution information, nested or, page by page, flat."""
+    return _rows(_member(told, "invoices")) or _rows(_member(told, "data"))
+
+
+def _status_and_case(record: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    if "distribution" in record or "cases" in record:
+        cases = _rows(record.get("cases"))
+        return _member(record.get("distribution"), "status"), whole(cases[0].get("caseId")) if cases else None
+    return record.get("distributionStatus"), whole(record.get("caseId"))
 
 
 def _member(value: Any, name: str) -> Any:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from contracts.checks.documents import KINDS
+from contracts.checks.documents import KIND_OF, keys
 from contracts.checks.exchange import SHOWN, Exchange, shows_secret
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.restarts import is_amnesia
 from contracts.checks.troubles import RENEWAL, blamed
 
+VALIDATION = "validateToken"
 OFTEN = 2
 """Renewals of one turn that nothing asked for, from which on they are a storm."""
 
@@ -46,20 +47,21 @@ def renews_an_expired_token(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def repeats_what_the_token_stopped(exhibit: Exhibit) -> Iterator[Sight]:
-    """AUTH-04: what met the expired token is asked again with the new one."""
-    sending = {kind.operation for kind in KINDS.values()}
+    """AUTH-04: what met the expired token is asked again with the new one; after a validation, whatever it was for.
+
+    What a question would have told may not matter any more, and where it does, another requirement says so.
+    """
     for refused, later in _expiries(exhibit):
         renewal = next((each for each in later if each.operation == "renewToken" and each.succeeded), None)
         if renewal is None:
             continue
-        after = [each for each in later if each.number > renewal.number and each.operation == refused.operation]
-        if not any(each.key == _new_key(renewal) for each in later if each.number > renewal.number):
+        after = [each for each in later if each.number > renewal.number]
+        if not any(each.key == _new_key(renewal) for each in after):
             continue  # AUTH-07
-        if refused.operation in sending:
-            after = [each for each in after if each.text == refused.text]
+        after = [each for each in after if _does(each, refused)]
         if after:
             yield Sight(True, f"{refused.operation} was repeated with the new token", (refused.number, after[0].number))
-        elif exhibit.works_after(renewal.number):
+        elif refused.operation in KIND_OF and exhibit.works_after(renewal.number):
             what = f"{refused.operation} met the expired token, and was never repeated with the new one"
             yield Sight(False, what, (refused.number, renewal.number))
 
@@ -102,16 +104,23 @@ def renews_once(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def goes_on_with_the_new_token(exhibit: Exhibit) -> Iterator[Sight]:
-    """AUTH-07: what follows a renewal carries the token that the renewal told; a restart is AUTH-05's matter."""
+    """AUTH-07: what follows a renewal carries the token that the renewal told; a restart is AUTH-05's matter.
+
+    Requests that were under way when the token was renewed, as a client that asks several things at once has them, may
+    arrive after it with the old one.
+    """
     restarts = [each.first for each in exhibit.told("restart")]
     for turn in exhibit.turns:
         if blamed(exhibit, turn) == RENEWAL:
             yield Sight(False, f"the client broke down at its new token: {turn.trouble}", (turn.last,))
     for renewal in _renewals(exhibit):
-        following = next((each for each in exhibit.exchanges if each.number > renewal.number), None)
-        if following is None or any(renewal.number <= each < following.number for each in restarts):
+        until = min((each for each in restarts if each >= renewal.number), default=exhibit.exchanges[-1].number)
+        later = [each for each in exhibit.exchanges if renewal.number < each.number <= until]
+        if not later:
             continue
-        right = following.key == _new_key(renewal)
+        fresh = next((each for each in later if each.key == _new_key(renewal)), None)
+        following = fresh or later[0]
+        right = fresh is not None
         what = "carries the new token" if right else "carries another token than the renewal told"
         yield Sight(right, f"{following.operation} {what}", (renewal.number, following.number))
 
@@ -122,6 +131,17 @@ def _expiries(exhibit: Exhibit) -> Iterator[tuple[Exchange, Sequence[Exchange]]]
     for _, group in groupby(refusals, lambda each: each.key):
         first = next(group)
         yield first, [each for each in exhibit.exchanges if each.number > first.number]
+
+
+def _does(exchange: Exchange, refused: Exchange) -> bool:
+    """Tell whether a request asks what another one asked, or carries what it carried, alone or with others."""
+    if refused.operation == VALIDATION:
+        return exchange.operation != VALIDATION
+    kind = KIND_OF.get(refused.operation)
+    carried = keys(kind, refused.sent) if kind else []
+    return exchange.operation == refused.operation and (
+        kind is None or bool(carried and all(each in keys(kind, exchange.sent) for each in carried))
+    )
 
 
 def _renewals(exhibit: Exhibit) -> list[Exchange]:

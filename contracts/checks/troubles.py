@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from contracts.checks.exchange import UNREADABLE, Exchange
 from contracts.checks.exhibit import Exhibit
-from contracts.checks.tellings import allocations
+from contracts.checks.tellings import allocations, members
 from contracts.scenario.turn import Turn
 
 BREAKDOWN: Final = "RES-11"
@@ -80,11 +80,11 @@ def peculiarities(exchange: Exchange) -> Iterator[str]:
         yield from _of_settlements(exchange)
     if exchange.status == 204 or exchange.got == []:
         yield NOTHING_FOUND
-    if any(name == UNANNOUNCED for name, _ in _members(exchange.got)):
+    if any(name == UNANNOUNCED for name, _ in members(exchange.got)):
         yield EXTRA
-    if any(_is_oddly_written(name, value) for name, value in _members(exchange.got)):
+    if any(_is_oddly_written(name, value) for name, value in members(exchange.got)):
         yield NUMBERS
-    if any(value is None for _, value in _members(exchange.got)):
+    if any(value is None for _, value in members(exchange.got)):
         yield NULLS
 
 
@@ -107,16 +107,6 @@ def _of_settlements(exchange: Exchange) -> Iterator[str]:
         yield SHAPES
     elif any(each.case_id is None for each in told):
         yield NO_CASE
-
-
-def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        for name, each in value.items():
-            yield name, each
-            yield from _members(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _members(each)
 
 
 def _is_oddly_written(name: str, value: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from contracts.checks.documents import KINDS, Handed, handed, sendings
 from contracts.checks.exchange import Exchange
 from contracts.checks.exhibit import Exhibit
@@ -35,9 +37,21 @@ def is_held_by_its_case(exhibit: Exhibit, document: Handed) -> bool:
 
 
 def refused_before(exhibit: Exhibit, document: Handed) -> Exchange | None:
-    """Return the last refusal of another document that the client had seen before it was handed this one."""
+    """Return a refusal of another document that the client had seen before it could send this one.
+
+    It saw the last one before it was handed this one, or came upon one in its outbox, before this one's turn.
+    """
     refusals = [each for each in exhibit.exchanges if each.operation in SENDING and each.is_refused]
-    return next((each for each in reversed(refusals) if each.number <= document.turn.first), None)
+    seen = next((each for each in reversed(refusals) if each.number <= document.turn.first), None)
+    return seen or next((each for each in refusals if _was_ahead(exhibit, each, document)), None)
+
+
+def _was_ahead(exhibit: Exhibit, refusal: Exchange, document: Handed) -> bool:
+    """Tell whether what was refused waited before a document, and was tried before it."""
+    if refusal.number <= document.turn.last or (document.sent and refusal.number >= document.sent[0].number):
+        return False
+    ahead = takewhile(lambda each: each.turn is not document.turn, handed(exhibit, *KINDS))
+    return any(refusal in each.sent for each in ahead if each.key != document.key)
 
 
 def trouble_since(exhibit: Exhibit, number: int) -> Exchange | None:
