@@ -129,3 +129,11 @@ def test_secrets_are_masked_in_the_journal(desk: Desk, driver: Driver) -> None:
         for name in ("clientSecret", "apiKey", "password"):
             assert desk.keys[name] not in text
         assert desk.token not in text
+
+
+@pytest.mark.parametrize("path", ["/invoices", "/ledgerreceipts", "/businesspartners", "/products"])
+@pytest.mark.parametrize("first", ["0001-01-01", "0001-01-01T00:00:00", "0001-01-01T00:00:00+02:00"])
+def test_the_first_day_of_the_calendar_is_as_good_as_no_day(desk: Desk, path: str, first: str) -> None:
+    assert desk.get(path, versionStartDate=first).ok == desk.get(path).ok
+    assert desk.get(path, versionEndDate=first).ok["results"] == []
+    assert desk.get(path, versionEndDate="9999-12-31T23:59:59-05:00").ok == desk.get(path).ok

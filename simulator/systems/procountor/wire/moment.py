@@ -5,10 +5,14 @@ That no zone is told is documented; that Finnish time is meant is assumed.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import MINYEAR, UTC, datetime
 from functools import lru_cache
+from typing import Final
 
 from simulator.systems.procountor.wire.document import FINNISH, local
+
+EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=8192)
@@ -20,8 +24,16 @@ def stamp(at: datetime) -> str:
 def instant(text: str, *, end: bool = False) -> datetime:
     """Return the instant that ``text`` tells, or with ``end`` the last one of its second; of a day its midnight.
 
+    The first day of the calendar, which programs send that know no other, begins with it; so does its last day end.
     Raises ValueError for what is neither a date nor a date-time.
     """
     told = datetime.fromisoformat(text)
     aware = told.replace(tzinfo=FINNISH) if told.tzinfo is None else told
-    return aware.astimezone(UTC).replace(microsecond=999_999 if end else aware.microsecond)
+    return _in_utc(aware).replace(microsecond=999_999 if end else aware.microsecond)
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return EARLIEST if at.year == MINYEAR else LATEST
