@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.http.transport import MOST_BODY_BYTES
+from tests.systems.driver import Driver
 from tests.systems.netvisor.desk import Desk, example, voucher
+from tests.systems.netvisor.test_netvisor_invoices import message
 
 BOMB = (
     '<!DOCTYPE root [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -174,3 +176,39 @@ def test_a_locked_period_takes_no_voucher_and_no_change_of_one(desk: Desk, resou
     told = desk.send("POST", f"{resource}.nv", body.encode(), more=asks)
     assert (told.http, told.code) == (400, "PERIOD_LOCK")
     assert desk.balance("1910") == "161,35"
+
+
+@pytest.mark.parametrize(
+    ("interval", "first", "days"),
+    [("1", "9999-12-30", 2), ("2", "9999-12-20", 3), ("3", "9999-11-30", 3), ("4", "9990-01-01", 11)],
+)
+def test_balances_are_told_up_to_the_last_day_of_the_calendar(desk: Desk, interval: str, first: str, days: int) -> None:
+    told = desk.get("accountbalance", balancedates=f"{first},9999-12-31", intervaltype=interval)
+    assert not told.failure
+    account = told.root.find("AccountBalances/Account")
+    assert account is not None
+    assert len(account.findall("AccountBalance")) == days
+
+
+def test_a_due_date_beyond_the_calendar_is_refused(desk: Desk) -> None:
+    late = "<salesinvoicevaluedate>9999-12-31</salesinvoicevaluedate>"
+    assert desk.post("salesinvoice", message(desk, more=late)).code == "INVALID_DATA"
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "is_listed"),
+    [
+        ("2026-10-25T23:30:00+02:00", "2026-10-25", True),
+        ("2026-10-26T00:30:00+02:00", "2026-10-25", False),
+        ("2026-03-29T23:30:00+03:00", "2026-03-29", True),
+        ("2026-03-30T00:30:00+03:00", "2026-03-29", False),
+        ("2026-03-30T00:30:00+03:00", "9999-12-31", True),
+    ],
+)
+def test_a_day_that_clocks_are_changed_on_ends_at_midnight_too(
+    driver: Driver, now: str, last: str, is_listed: bool
+) -> None:
+    desk = Desk(driver, now=now, profile="lenient")
+    key = desk.post("salesinvoice", message(desk)).key
+    told = desk.get("salesinvoicelist", lastmodifiedstart="2026-01-01", lastmodifiedend=last)
+    assert told.texts("SalesInvoiceList/SalesInvoice/NetvisorKey") == ([str(key)] if is_listed else [])

@@ -124,12 +124,16 @@ def balance_dates(listed: list[date], interval: str) -> list[date]:
 
 
 def _next(first: date, steps: int, interval: str) -> date:
-    if interval in STEPS:
-        return first + timedelta(days=STEPS[interval] * steps)
-    if interval not in MONTHS:
+    """Return the day so many steps after the first, or the last day of the calendar where that lies beyond it."""
+    if interval not in STEPS and interval not in MONTHS:
         raise invalid(f"intervaltype is 0 to 4, not {interval[:10]!r}")
-    year, month = divmod(first.year * 12 + first.month - 1 + MONTHS[interval] * steps, 12)
-    return date(year, month + 1, min(first.day, 28))
+    try:
+        if interval in STEPS:
+            return first + timedelta(days=STEPS[interval] * steps)
+        year, month = divmod(first.year * 12 + first.month - 1 + MONTHS[interval] * steps, 12)
+        return date(year, month + 1, min(first.day, 28))
+    except (OverflowError, ValueError):
+        return date.max
 
 
 def balance_node(one: Account, stands: Iterable[tuple[date, Sides]]) -> Node:

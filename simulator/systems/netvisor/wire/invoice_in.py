@@ -5,13 +5,14 @@ Source: support.netvisor.fi, "Sales invoice and order import".
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
 
+from simulator.core.calendar import day_after
 from simulator.core.errors import shown
 from simulator.core.ledger import LedgerLine
 from simulator.core.money import Money
@@ -168,7 +169,7 @@ def _due(invoice: Element, dated: date) -> tuple[date, date, int]:
     net_days = _net_days(invoice, days_text)
     if net_days > 9999:
         raise invalid(f"Payment term net days is at most 9999, not {net_days}")
-    return value + timedelta(days=net_days), value, net_days
+    return day_after(value, net_days), value, net_days
 
 
 def _net_days(invoice: Element, text: str) -> int:

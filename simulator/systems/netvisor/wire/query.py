@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
+from typing import Final
 
+from simulator.core.calendar import day_after, midnight
 from simulator.http.endpoint import Incoming
 from simulator.http.parameters import pairs_of
 from simulator.systems.netvisor.refusals import Refusal, invalid
 from simulator.systems.netvisor.wire.figures import NOT_GIVEN, day, moment, whole
+
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Asked:
@@ -49,8 +53,7 @@ class Asked:
         text = self.text(name)
         if text[:10] in NOT_GIVEN:
             return None
-        found = moment(text, name)
-        return found + timedelta(days=1, microseconds=-1) if end and len(text) <= 10 else found
+        return _end(day(text, name)) if end and len(text) <= 10 else moment(text, name)
 
     def numbers(self, name: str, most: int) -> list[int]:
         """Return a comma list of keys. Raises Refusal, INVALID_DATA_SIZE, for more than ``most``."""
@@ -62,3 +65,8 @@ class Asked:
     def is_on(self, name: str) -> bool:
         """Tell whether a flag is 1."""
         return self.text(name) == "1"
+
+
+def _end(on: date) -> datetime:
+    """Return the last moment of a day, which is not always 24 hours long."""
+    return LATEST if on == date.max else midnight(day_after(on)) - datetime.resolution
