@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 import msgspec
@@ -17,29 +18,32 @@ from simulator.certification.playing import Act
 BOUND: Final = "run.json"
 
 
-class OtherRun(Exception):
+class CannotKeep(Exception):
+    """The folder cannot be used; the message says why."""
+
+
+class OtherRun(CannotKeep):
     """The folder holds another run; the message says what to do."""
 
 
 class Keeping:
-    """The folder of one run. ``key`` is all that the run stands on; the same key is the same run. Raises OtherRun."""
+    """The folder of one run. ``key`` is all that the run stands on; the same key is the same run. Raises CannotKeep."""
 
     def __init__(self, folder: Path, key: object) -> None:
         self._folder = folder
         bound = sha256(msgspec.json.encode(key, order="sorted")).hexdigest()
         try:
+            found = _bound_to(folder)
+            if found not in (None, bound):
+                raise OtherRun(
+                    f"{folder} holds a run of another service, client, seed, set of stories or contract; name another "
+                    f"folder, or remove this one"
+                )
             for each in (folder / "stories", folder / "clients"):
-                each.mkdir(parents=True, exist_ok=True)
-            file = folder / BOUND
-            found = msgspec.json.decode(file.read_bytes())["run"] if file.exists() else None
-        except (OSError, msgspec.DecodeError, KeyError, TypeError) as problem:
-            raise OtherRun(f"{folder} cannot be used to keep a run: {problem}") from None
-        if found not in (None, bound):
-            raise OtherRun(
-                f"{folder} holds a run of another service, client, seed, set of stories or contract; name another "
-                f"folder, or remove this one"
-            )
-        _replace(file, msgspec.json.encode({"run": bound}))
+                _usable(each)
+            _replace(folder / BOUND, msgspec.json.encode({"run": bound}))
+        except OSError as problem:
+            raise CannotKeep(f"{folder} cannot be used to keep a run: {problem}") from None
 
     def played(self, name: str) -> Act | None:
         """Return a story that was played already; one that the sandbox broke, or of which half is kept, was not."""
@@ -50,18 +54,44 @@ class Keeping:
         return None if act.error else act
 
     def keep(self, act: Act) -> None:
-        """Keep a story."""
-        _replace(self._file(act.name), msgspec.json.Encoder(decimal_format="number").encode(act))
+        """Keep a story. Raises CannotKeep."""
+        try:
+            _replace(self._file(act.name), msgspec.json.Encoder(decimal_format="number").encode(act))
+        except OSError as problem:
+            raise CannotKeep(f"story {act.name} cannot be kept: {problem}") from None
 
     def client_folder(self, name: str) -> Path:
-        """Return an empty folder for the client of a story."""
+        """Return an empty folder for the client of a story. Raises CannotKeep."""
         folder = self._folder / "clients" / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        except OSError as problem:
+            raise CannotKeep(f"the client's folder for story {name} cannot be emptied: {problem}") from None
         return folder.resolve()
 
     def _file(self, name: str) -> Path:
         return self._folder / "stories" / f"{name}.json"
+
+
+def _bound_to(folder: Path) -> object:
+    """Return which run a folder holds, None where it holds none. Raises OSError, CannotKeep."""
+    file = folder / BOUND
+    try:
+        return msgspec.json.decode(file.read_bytes())["run"]
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, KeyError, TypeError):
+        raise CannotKeep(f"{folder} cannot be used to keep a run: its {BOUND} is of something else") from None
+
+
+def _usable(folder: Path) -> None:
+    """Look that a folder, which is made where it is missing, can be read and written to. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for _ in folder.iterdir():
+        break
+    with TemporaryFile(dir=folder):
+        pass
 
 
 def _replace(file: Path, content: bytes) -> None:

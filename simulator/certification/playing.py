@@ -18,7 +18,7 @@ from contracts.scenario.document import Scenario
 from contracts.scenario.plane import SandboxFailed
 from contracts.scenario.player import Manner, Player, player_of
 from contracts.scenario.story import Line
-from simulator.certification.drivers.driver import Driver, Stage
+from simulator.certification.drivers.driver import Driver, Halted, Stage
 from simulator.certification.result import Line as ResultLine
 
 ADDRESS: Final = "http://sandbox"
@@ -77,10 +77,11 @@ def act_of(
     folder: Path,
     seconds: float,
     on_step: Callable[[Line], None],
+    is_halted: Callable[[], bool],
 ) -> Act:
     """Play a story to its end and return what came of it; nothing in that depends on this machine.
 
-    ``folder`` is empty, and the client's own.
+    ``folder`` is empty, and the client's own. Raises Halted where the run is over before the story is.
     """
     over = Event()
     playing: list[Player] = []
@@ -89,10 +90,12 @@ def act_of(
         recorder = playing[0].recorder if playing else None
         return recorder.exchanges(after=after) if recorder else []
 
-    make = driver.begin(Stage(scenario.name, scenario.story, folder, seconds, exchanges, over))
+    make = driver.begin(Stage(scenario.name, scenario.story, folder, seconds, exchanges, over, is_halted))
     lines: list[Line] = []
 
     def told(line: Line) -> None:
+        if is_halted():
+            raise Halted
         lines.append(line)
         on_step(line)
 

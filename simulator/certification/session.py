@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from threading import Event
 from typing import Final, NamedTuple
 
 from contracts.checks.exhibit import Exhibit
 from contracts.checks.table import CHECKS
 from contracts.requirements import Catalogue, Requirement, load_requirements
 from contracts.scenario.story import Line
+from simulator.certification.abreast import in_order
 from simulator.certification.account import told
-from simulator.certification.drivers.driver import TURN_SECONDS, Driver
+from simulator.certification.drivers.driver import TURN_SECONDS, CannotDrive, Driver
 from simulator.certification.keeping import Keeping
 from simulator.certification.playing import Act, OpenSandbox, act_of
 from simulator.certification.result import RequirementResult, Result, Seen, Stand, StoryResult
@@ -31,10 +34,13 @@ class Plan(NamedTuple):
 
 
 class Watcher(NamedTuple):
-    """Who is told how it goes: that a story begins, each step of it, and how it went with all that was seen."""
+    """Who is told how it goes: that a story begins, each step of it, and how it went with all that was seen.
+
+    Where several stories are played at once, they begin and go on in threads of their own. They end in order.
+    """
 
     begins: Callable[[Chosen], None]
-    step: Callable[[Line], None]
+    step: Callable[[Chosen, Line], None]
     ended: Callable[[StoryResult, Sequence[Seen]], None]
 
 
@@ -53,23 +59,35 @@ class Certification(NamedTuple):
     exhibits: Mapping[str, Exhibit]
 
 
-def certify(plan: Plan, driver: Driver, open_sandbox: OpenSandbox, keeping: Keeping, watcher: Watcher) -> Certification:
+def certify(
+    plan: Plan, driver: Driver, open_sandbox: OpenSandbox, keeping: Keeping, watcher: Watcher, *, jobs: int = 1
+) -> Certification:
     """Play what is not played yet, each story in a sandbox of its own, and weigh what was seen.
 
     A client that had to be stopped in MOST_STOPS stories is told no more of them: each would cost a turn's whole time.
+    Up to ``jobs`` stories are played at once, which changes nothing about the result. Raises CannotDrive where the
+    client cannot be led through several at once, CannotKeep.
     """
-    catalogue = load_requirements()
+    if jobs > 1 and driver.one_at_a_time:
+        raise CannotDrive(f"{driver.spec} is led through one story after the other: {driver.one_at_a_time}")
+    catalogue, halted = load_requirements(), Event()
+    stories = [each for each in plan.stories if each.scenario.name not in plan.left_out]
     shown: dict[str, Shown] = {}
-    for chosen in plan.stories:
-        name = chosen.scenario.name
-        if name in plan.left_out or sum(each.act.stopped for each in shown.values()) >= MOST_STOPS:
-            continue
+
+    def act(chosen: Chosen) -> Act:
         watcher.begins(chosen)
-        act = keeping.played(name) or _played(plan, chosen, driver, open_sandbox, keeping, watcher)
-        shown[name] = looked_at(catalogue.of(plan.service), act)
-        watcher.ended(
-            _story(catalogue, chosen, shown[name]), [one for each in shown[name].seen.values() for one in each]
-        )
+        known = keeping.played(chosen.scenario.name)
+        return known or _played(plan, chosen, driver, open_sandbox, keeping, watcher, halted)
+
+    with closing(in_order(act, stories, jobs, halted)) as acts:
+        for chosen, played in zip(stories, acts, strict=False):
+            name = chosen.scenario.name
+            shown[name] = looked_at(catalogue.of(plan.service), played)
+            watcher.ended(
+                _story(catalogue, chosen, shown[name]), [one for each in shown[name].seen.values() for one in each]
+            )
+            if sum(each.act.stopped for each in shown.values()) >= MOST_STOPS:
+                break
     exhibits = {name: each.exhibit for name, each in shown.items() if each.exhibit is not None}
     return Certification(judged(plan, driver.spec, catalogue, shown), exhibits)
 
@@ -105,7 +123,13 @@ def judged(plan: Plan, client: str, catalogue: Catalogue, shown: Mapping[str, Sh
 
 
 def _played(
-    plan: Plan, chosen: Chosen, driver: Driver, open_sandbox: OpenSandbox, keeping: Keeping, watcher: Watcher
+    plan: Plan,
+    chosen: Chosen,
+    driver: Driver,
+    open_sandbox: OpenSandbox,
+    keeping: Keeping,
+    watcher: Watcher,
+    halted: Event,
 ) -> Act:
     with open_sandbox(driver.needs_address) as sandbox:
         act = act_of(
@@ -114,7 +138,8 @@ def _played(
             sandbox,
             folder=keeping.client_folder(chosen.scenario.name),
             seconds=plan.turn_seconds,
-            on_step=watcher.step,
+            on_step=lambda line: watcher.step(chosen, line),
+            is_halted=halted.is_set,
         )
     keeping.keep(act)
     return act

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -61,8 +62,17 @@ def only(stories: Sequence[Chosen], names: Collection[str]) -> list[Chosen]:
     known = [each.scenario.name for each in stories]
     for name in names:
         if name not in known:
-            raise UnknownStory(f"there is no story {name} for this service; there are {', '.join(known)}")
+            raise UnknownStory(_unknown(name, known))
     return [each for each in stories if not names or each.scenario.name in names]
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    elsewhere = [path.parent.name for path in library.files() if path.stem == name]
+    if elsewhere:
+        return f"story {name} is one of {elsewhere[0]}; this service does without it, and has {', '.join(known)}"
+    near = get_close_matches(name, known, 1)
+    meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    return f"there is no story {name} for this service; {meant}"
 
 
 def stand_of(stories: Sequence[Chosen], seed: int, overlays: Sequence[Path] = ()) -> Stand:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SERVICES: Final = ("intermediation", "lifecycle", "collection", "accounting")
 TURN_SECONDS: Final = 120.0
 FIRST_SEED: Final = 1
+MOST_JOBS: Final = 64
 RESULT: Final = "result.json"
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -38,7 +39,12 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Keep each story there once it is played, and go on from there after an interruption.",
 )
 @click.option("--only", "names", metavar="STORY", multiple=True, help="Play this story alone; may be repeated.")
-@click.option("--baseline", type=FILE, metavar="FILE", help="An earlier result.json; say what has changed since.")
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="REPORT",
+    help="An earlier report (a folder, its result.json or its evidence.zip); say what has changed since.",
+)
 @click.option(
     "--verify",
     "earlier",
@@ -60,6 +66,14 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     default=TURN_SECONDS,
     show_default=True,
     help="How long a turn of the client may take, in real seconds.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1, max=MOST_JOBS),
+    metavar="NUMBER",
+    default=1,
+    show_default=True,
+    help="Play so many stories at once; with exec: and http: only.",
 )
 @click.option("--overlay", "overlays", type=FILE, multiple=True, help="Change a contract first; may be repeated.")
 @as_json
@@ -98,8 +112,13 @@ def certify(
         return
     known = _known(earlier) if earlier is not None else None
     order = _order(known[1] if known else None, **options)
+    before = _comparable(baseline, order.service) if baseline is not None else None
+    if report is not None:
+        from simulator.cli.preflight import check_directory
+
+        check_directory(report, "--report")
     made = _certified(order, state, spec=known[1].client if known else None, json=json)
-    _tell(made, report, baseline, json=json)
+    _tell(made, report, before, json=json)
     if made.result.verdict == "error":
         raise CannotRun(f"the certification says nothing about the client: {made.result.because}")
     if known is not None:
@@ -128,13 +147,23 @@ def _order(
     return Order(service, client, FIRST_SEED if seed is None else seed, names, **options)
 
 
+def _comparable(baseline: Path, service: str) -> Result:
+    """Return the earlier result that a certification for ``service`` is compared with. Raises CannotRun."""
+    before = _known(baseline)[1]
+    if before.service != service:
+        raise CannotRun(
+            f"--baseline {baseline}: that certification is for {before.service}, and this one for {service}"
+        )
+    return before
+
+
 def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool) -> Certification:
     from contracts.reading import ContractError
     from contracts.scenario.mistakes import UnreadableScenario
     from simulator.certification.drivers.driver import CannotDrive
     from simulator.certification.drivers.person import Desk
     from simulator.certification.drivers.table import driver_of
-    from simulator.certification.keeping import OtherRun
+    from simulator.certification.keeping import CannotKeep
     from simulator.certification.session import certify
     from simulator.certification.stories import UnknownStory
     from simulator.cli.certifying import keeping_of, opening, plan_of, watcher
@@ -148,8 +177,8 @@ def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool
         driver = driver._replace(spec=spec or driver.spec)
         say(_beginning(plan, driver.spec))
         with keeping_of(state, plan, driver) as keeping:
-            return certify(plan, driver, opening(order.overlays), keeping, watcher(plan, say))
-    except (CannotDrive, ContractError, OtherRun, UnknownStory, UnreadableScenario) as problem:
+            return certify(plan, driver, opening(order.overlays), keeping, watcher(plan, say), jobs=order.jobs)
+    except (CannotDrive, CannotKeep, ContractError, UnknownStory, UnreadableScenario) as problem:
         raise CannotRun(str(problem)) from None
     except Exception:  # left alone, it would end with exit code 1, which says that the client is not certified
         traceback.print_exc()
@@ -157,24 +186,25 @@ def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool
 
 
 def _beginning(plan: Plan, client: str) -> str:
-    count = len(plan.stories) - len(plan.left_out)
-    return f"Certifying {client} for {plan.service}: {count} stories, seed {plan.stand.seed}."
+    from simulator.certification.report.words import counted
+
+    stories = counted(len(plan.stories) - len(plan.left_out), "story", "stories")
+    return f"Certifying {client} for {plan.service}: {stories}, seed {plan.stand.seed}."
 
 
-def _tell(made: Certification, report: Path | None, baseline: Path | None, *, json: bool) -> None:
+def _tell(made: Certification, report: Path | None, before: Result | None, *, json: bool) -> None:
     """Write the reports, and tell what it comes to. Raises CannotRun."""
-    from simulator.certification.report.baseline import Incomparable, compare
+    from simulator.certification.report.baseline import compare
     from simulator.certification.report.document import to_bytes
     from simulator.certification.report.terminal import closing
     from simulator.certification.report.writing import write_reports
 
-    before = None if baseline is None else _known(baseline)[1]
+    changes = None if before is None else compare(before, made.result)
     try:
-        changes = None if before is None else compare(before, made.result)
         if report is not None:
             write_reports(made.result, made.exhibits, report, before)
-    except (Incomparable, OSError) as problem:
-        raise CannotRun(str(problem)) from None
+    except OSError as problem:
+        raise CannotRun(f"--report {report}: {problem}") from None
     if json:
         click.echo(to_bytes(made.result), nl=False)
     else:

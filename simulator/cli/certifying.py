@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Final, NamedTuple
 
 import click
@@ -17,7 +18,7 @@ from contracts.scenario.story import Line
 from simulator.certification.drivers.driver import Driver
 from simulator.certification.keeping import Keeping
 from simulator.certification.playing import ADDRESS, Opened, OpenSandbox
-from simulator.certification.report.words import WORDS, printable
+from simulator.certification.report.words import WORDS, counted, printable
 from simulator.certification.result import Seen, StoryResult
 from simulator.certification.session import Plan, Watcher
 from simulator.certification.stories import Chosen, only, stand_of, stories_for
@@ -36,6 +37,7 @@ class Order(NamedTuple):
     names: tuple[str, ...]
     turn_seconds: float
     overlays: tuple[Path, ...]
+    jobs: int = 1
 
 
 def plan_of(order: Order) -> Plan:
@@ -76,7 +78,7 @@ def opening(overlays: Sequence[Path]) -> OpenSandbox:
 
 @contextmanager
 def keeping_of(folder: Path | None, plan: Plan, driver: Driver) -> Iterator[Keeping]:
-    """Yield where stories are kept: in ``folder``, or for as long as the block lasts. Raises OtherRun."""
+    """Yield where stories are kept: in ``folder``, or for as long as the block lasts. Raises CannotKeep."""
     key = {"service": plan.service, "client": driver.spec, "stand": plan.stand}
     if folder is not None:
         yield Keeping(folder, key)
@@ -86,27 +88,31 @@ def keeping_of(folder: Path | None, plan: Plan, driver: Driver) -> Iterator[Keep
 
 
 def watcher(plan: Plan, say: Callable[[str], None]) -> Watcher:
-    """Return who tells the terminal: a line a story, and on a screen the step that is being played."""
-    total = len(plan.stories) - len(plan.left_out)
+    """Return who tells the terminal: a line a story, and on a screen the step that is being played.
+
+    Stories that are played at once take turns on that line.
+    """
+    played = [each.scenario.name for each in plan.stories if each.scenario.name not in plan.left_out]
+    total = len(played)
+    numbers = {name: number for number, name in enumerate(played, 1)}
     on_screen = sys.stderr.isatty()
-    numbers = iter(range(1, total + 1))
-    now = [0]
+    screen = Lock()
 
-    def begins(_: Chosen) -> None:
-        now[0] = next(numbers)
-
-    def step(line: Line) -> None:
+    def step(chosen: Chosen, line: Line) -> None:
         if on_screen:
-            text = f"{now[0]}/{total}  {line.at.date()}  {printable(line.text)}"
-            click.echo(f"{CLEAR_LINE}{text[:WIDEST]}", nl=False, err=True)
+            text = f"{numbers[chosen.scenario.name]}/{total}  {line.at.date()}  {printable(line.text)}"
+            with screen:
+                click.echo(f"{CLEAR_LINE}{text[:WIDEST]}", nl=False, err=True)
 
     def ended(story: StoryResult, seen: Sequence[Seen]) -> None:
-        if on_screen:
-            click.echo(CLEAR_LINE, nl=False, err=True)
         right = sum(each.right for each in seen)
-        count = f"{right} of {len(seen)} sights right"
-        say(f"{now[0]:>3}/{total}  {WORDS[story.verdict].ljust(13)} {story.name.ljust(NAME_WIDTH)}  {count}")
-        for each in story.trouble:
-            say(f"         {printable(each)}")
+        count = f"{right} of {counted(len(seen), 'sight')} right"
+        place = f"{numbers[story.name]:>3}/{total}"
+        with screen:
+            if on_screen:
+                click.echo(CLEAR_LINE, nl=False, err=True)
+            say(f"{place}  {WORDS[story.verdict].ljust(13)} {story.name.ljust(NAME_WIDTH)}  {count}")
+            for each in story.trouble:
+                say(f"         {printable(each)}")
 
-    return Watcher(begins, step, ended)
+    return Watcher(lambda _: None, step, ended)

@@ -20,7 +20,7 @@ def check_before_start(settings: Settings) -> None:
         if port:
             check_port(settings.host, port, flag)
     if settings.data is not None:
-        check_directory(settings.data)
+        check_directory(settings.data, "--data")
     for overlay in settings.overlays:
         if not overlay.is_file():
             raise CannotRun(f"--overlay {overlay}: there is no such file")
@@ -48,14 +48,17 @@ def check_port(host: str, port: int, flag: str) -> None:
         raise CannotRun(_about_port(host, port, flag, problem)) from None
 
 
-def check_directory(path: Path) -> None:
-    """Make ``path`` where it does not exist; raise CannotRun where nothing can be written there."""
+def check_directory(path: Path, flag: str) -> None:
+    """Make ``path`` where it does not exist; raise CannotRun where nothing can be written there.
+
+    ``flag`` is what asked for it.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as problem:
-        raise CannotRun(f"--data {path}: cannot be written to ({problem.strerror or problem})") from None
+        raise CannotRun(f"{flag} {path}: cannot be written to ({problem.strerror or problem})") from None
 
 
 def _about_port(host: str, port: int, flag: str, problem: OSError) -> str:

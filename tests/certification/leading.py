@@ -17,7 +17,7 @@ from simulator.certification.session import Certification, Plan, Watcher, certif
 from simulator.certification.stories import Chosen, only, stand_of, stories_for
 from simulator.cli.certifying import opening
 
-NOBODY = Watcher(lambda _: None, lambda _: None, lambda *_: None)
+NOBODY = Watcher(lambda _: None, lambda *_: None, lambda *_: None)
 
 
 def object_driver(make: MakeClient) -> Driver:
@@ -37,13 +37,13 @@ def _stories(service: str, seed: int) -> list[Chosen]:
 
 
 def led(
-    driver: Driver | MakeClient, wanted: Plan, *, state: Path | None = None, watcher: Watcher = NOBODY
+    driver: Driver | MakeClient, wanted: Plan, *, state: Path | None = None, watcher: Watcher = NOBODY, jobs: int = 1
 ) -> Certification:
     """Lead a client through the stories of a plan."""
     reached = driver if isinstance(driver, Driver) else object_driver(driver)
     with TemporaryDirectory() as temporary:
         keeping = Keeping(state or Path(temporary), {"stand": wanted.stand, "client": reached.spec})
-        return certify(wanted, reached, opening(()), keeping, watcher)
+        return certify(wanted, reached, opening(()), keeping, watcher, jobs=jobs)
 
 
 def came_out(result: Result, verdict: Verdict) -> list[RequirementResult]:
@@ -58,7 +58,7 @@ class Notes:
         self.begun: list[str] = []
         self.lines: list[Line] = []
         self.stories: list[StoryResult] = []
-        self.watcher = Watcher(self._begins, self.lines.append, self._ended)
+        self.watcher = Watcher(self._begins, lambda _, line: self.lines.append(line), self._ended)
 
     def _begins(self, chosen: Chosen) -> None:
         self.begun.append(chosen.scenario.name)

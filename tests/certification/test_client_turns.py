@@ -88,7 +88,7 @@ def test_a_turn_is_left_at_once_when_the_run_is_halted(tmp_path: Path) -> None:
         client.run()
 
 
-def test_a_second_is_told_of_when_it_has_passed(tmp_path: Path) -> None:
+def test_a_half_second_is_told_of_when_it_has_passed(tmp_path: Path) -> None:
     ticks: list[float] = []
     start = time.monotonic()
     with pytest.raises(TooSlow):
@@ -97,8 +97,9 @@ def test_a_second_is_told_of_when_it_has_passed(tmp_path: Path) -> None:
             stage(tmp_path, seconds=1.2),
             tick=lambda: ticks.append(time.monotonic() - start),
         )
-    assert len(ticks) == 1
-    assert ticks[0] >= 1
+    assert len(ticks) == 2
+    assert ticks[0] >= 0.5
+    assert ticks[1] >= 1
 
 
 def test_what_a_deed_raises_is_raised(tmp_path: Path) -> None:

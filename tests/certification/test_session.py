@@ -18,7 +18,7 @@ from simulator.certification.keeping import OtherRun
 from simulator.certification.report.document import to_bytes
 from simulator.certification.result import Result, Verdict
 from simulator.certification.session import Certification
-from simulator.certification.stories import FIRST_SEED, UnknownStory, only, stories_for
+from simulator.certification.stories import FIRST_SEED, Chosen, UnknownStory, only, stories_for
 from simulator.certification.verdicts import is_required
 from tests.certification.leading import NOBODY, Notes, came_out, led, plan
 from tests.certification.served_client import serving_the_reference_client
@@ -213,7 +213,7 @@ def test_an_interrupted_run_goes_on_and_ends_in_the_same_result(right: Certifica
 
     lines: list[Line] = []
 
-    def interrupt(line: Line) -> None:
+    def interrupt(_: Chosen, line: Line) -> None:
         lines.append(line)
         if len(lines) == 12:
             raise Interrupted
@@ -257,6 +257,14 @@ def test_every_service_has_stories_of_its_own_and_each_story_once(service: str) 
     assert FIRST_SEED == 1
 
 
-def test_a_story_that_is_not_there_is_told_of_with_those_that_are() -> None:
-    with pytest.raises(UnknownStory, match=A_STORY):
-        only(stories_for("lifecycle"), ["no_such_story"])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("no_such_story", f"there are .*{A_STORY}"),
+        ("partial_payment", "did you mean partial_payments?"),
+        ("malformed_reply", f"is one of intermediation; this service does without it, and has .*{A_STORY}"),
+    ],
+)
+def test_a_story_that_is_not_there_is_told_of_with_what_was_meant_or_with_those_that_are(name: str, words: str) -> None:
+    with pytest.raises(UnknownStory, match=words):
+        only(stories_for("lifecycle"), [name])

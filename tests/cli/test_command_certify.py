@@ -66,7 +66,7 @@ def test_a_program_is_told_the_result_as_it_is_kept(report: Path) -> None:
 def test_a_report_is_verified_by_doing_it_all_again(name: str, report: Path) -> None:
     result = certify("--verify", str(report / name), code=0)
     assert "The result is the same, byte for byte." in result.stderr
-    assert "1 stories" in result.stdout
+    assert ": 1 story, seed 1." in result.stdout
 
 
 def test_a_report_that_does_not_come_out_again_is_refused_with_what_differs(report: Path, tmp_path: Path) -> None:
@@ -79,8 +79,9 @@ def test_a_report_that_does_not_come_out_again_is_refused_with_what_differs(repo
     assert "not the same as in the report" in said
 
 
-def test_a_baseline_tells_what_has_changed(report: Path) -> None:
-    told = of_one_story("--baseline", str(report / "result.json"), "--seed", "2").stdout
+@pytest.mark.parametrize("name", [".", "result.json", "evidence.zip"])
+def test_a_baseline_tells_what_has_changed(name: str, report: Path) -> None:
+    told = of_one_story("--baseline", str(report / name), "--seed", "2").stdout
     assert "seed: 1 before, 2 now" in told
 
 
@@ -104,18 +105,53 @@ def test_a_client_that_crashes_is_told_of_in_the_terminal() -> None:
     assert "ended with exit status 1; on standard error it said: no database" in told
 
 
+def test_a_client_that_is_not_there_at_all_could_not_be_run() -> None:
+    assert "there is no command /no/such/client" in of_one_story(client="exec:/no/such/client", code=2).stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--service", "lifecycle"), "--service and --client"),
         (("--service", "lifecycle", "--client", "pigeon:x"), "there is no such driver"),
-        (("--service", "lifecycle", "--client", REFERENCE, "--only", "nothing"), "there is no story nothing"),
+        (("--service", "lifecycle", "--client", REFERENCE, "--only", "paid_in_time"), "did you mean paid_on_time?"),
+        (("--service", "lifecycle", "--client", REFERENCE, "--only", "malformed_reply"), "is one of intermediation"),
         (("--verify", str(Path(__file__))), "no result of a certification"),
         (("--service", "lifecycle", "--client", REFERENCE, "--turn-seconds", "0"), "--turn-seconds"),
+        (("--service", "lifecycle", "--client", REFERENCE, "--jobs", "2"), "an object of this process"),
+        (("--service", "lifecycle", "--client", "manual", "--jobs", "2"), "one thing after the other"),
     ],
 )
 def test_what_cannot_be_run_is_told_with_exit_code_2(arguments: tuple[str, ...], words: str) -> None:
     assert words in certify(*arguments, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "words"),
+    [
+        ("--report", "file/report", "cannot be written to"),
+        ("--state", "file/state", "cannot be used to keep a run"),
+        ("--state", "other", "its run.json is of something else"),
+        ("--baseline", "file", "no result of a certification"),
+        ("--baseline", "nowhere", "does not exist"),
+        ("--baseline", "other", "No such file"),
+    ],
+)
+def test_what_could_not_be_used_in_the_end_is_told_before_anything_is_played(
+    option: str, place: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("something else")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "run.json").write_text("[]")
+    result = of_one_story(option, str(tmp_path / place), code=2)
+    assert words in result.stderr
+    assert A_STORY not in result.output
+
+
+def test_a_baseline_of_another_service_is_told_before_anything_is_played(report: Path) -> None:
+    result = certify("--service", "collection", "--client", REFERENCE, "--baseline", str(report), code=2)
+    assert "that certification is for lifecycle, and this one for collection" in result.stderr
+    assert "Certifying" not in result.output
 
 
 def test_the_exit_codes_are_documented() -> None:

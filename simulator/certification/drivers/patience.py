@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 from contracts.scenario.client import ClientTrouble, ClientWorld
 from simulator.certification.drivers.driver import Halted, Stage
 
+TICKS_A_SECOND: Final = 2
+TICK_SECONDS: Final = 1 / TICKS_A_SECOND
 LOOK_SECONDS: Final = 0.05
 """How often is looked whether a turn has to end."""
 SECONDS_TO_END: Final = 5.0
@@ -27,47 +29,49 @@ class Hourglass:
     """Lets a second go by in the world for each real one, as long as the client waits because CFIS asked it to.
 
     Otherwise the world stands still while the client works, so that a run does not depend on how fast a machine is; and
-    no more goes by than CFIS asked for.
+    no more goes by than CFIS asked for. The first second goes by when the wish to wait is seen, half a real second
+    after it was told at the latest: so a client that waits as long as it was told finds all of it gone.
     """
 
     def __init__(self, stage: Stage, world: ClientWorld) -> None:
         self._stage, self._world = stage, world
         before = stage.exchanges(0)  # what a turn was told in its end is of no concern to the next one
-        self._last, self._left = before[-1]["number"] if before else 0, 0
+        self._last, self._ticks_left = before[-1]["number"] if before else 0, 0
 
     def tick(self) -> None:
-        """Note that a real second has passed."""
+        """Note that half a real second has passed."""
         new = self._stage.exchanges(self._last)
         if new:
-            self._last, self._left = new[-1]["number"], _seconds_asked_for(new[-1])
-        if self._left > 0:
-            self._left -= 1
-            self._world.wait(1.0)
+            self._last, self._ticks_left = new[-1]["number"], _seconds_asked_for(new[-1]) * TICKS_A_SECOND
+        if self._ticks_left > 0:
+            if self._ticks_left % TICKS_A_SECOND == 0:
+                self._world.wait(1.0)
+            self._ticks_left -= 1
 
 
 def kept_at(work: Callable[[float], bool], stage: Stage, *, tick: Callable[[], None]) -> None:
     """Call ``work`` until it says that it is done; it is told how many seconds it may take before it is called again.
 
-    ``tick`` is called after each whole real second. Raises TooSlow once the turn has taken all the time that it may,
-    and Halted where the run is over; the work then has to be stopped.
+    ``tick`` is called after each half of a real second. Raises TooSlow once the turn has taken all the time that it
+    may, and Halted where the run is over; the work then has to be stopped.
     """
-    began, seconds = monotonic(), 0
-    while not work(LOOK_SECONDS):
+    began, due = monotonic(), TICK_SECONDS
+    while not work(max(0.0, min(LOOK_SECONDS, began + min(due, stage.seconds) - monotonic()))):
         passed = monotonic() - began
         if stage.is_halted():
             raise Halted
         if passed >= stage.seconds:
             raise TooSlow
-        if passed >= seconds + 1:
-            seconds += 1
+        if passed >= due:
+            due += TICK_SECONDS
             tick()
 
 
 def in_time(deed: Callable[[], Result], stage: Stage, *, tick: Callable[[], None], stop: Callable[[], None]) -> Result:
     """Return what ``deed`` returns, or raise what it raises, once it is done in a thread of its own.
 
-    ``tick`` is called after each whole real second. ``stop`` makes a deed end that is not waited for any longer. Raises
-    TooSlow, Halted.
+    ``tick`` is called after each half of a real second. ``stop`` makes a deed end that is not waited for any longer.
+    Raises TooSlow, Halted.
     """
     outcome: Future[Result] = Future()
     thread = Thread(target=_settle, args=(outcome, deed), name="turn of a client", daemon=True)

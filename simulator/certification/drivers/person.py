@@ -16,11 +16,9 @@ from typing import Any, Final, NamedTuple
 
 from contracts.scenario.client import ClientTrouble, ClientWorld, MakeClient
 from simulator.certification.drivers.driver import Driver, Stage
-from simulator.certification.drivers.patience import Hourglass
+from simulator.certification.drivers.patience import TICK_SECONDS, Hourglass
 from simulator.certification.drivers.telling import Instruction, telling
 
-LOOK_SECONDS: Final = 1.0
-"""How often the journal is looked at."""
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "submit": "Hand in the invoice in {file}",
@@ -122,7 +120,7 @@ def _answered(instruction: Instruction, hourglass: Hourglass, seen: _Seen, ear: 
     seen.shows(None)
     while True:
         try:
-            line = ear.line(LOOK_SECONDS)
+            line = ear.line(TICK_SECONDS)
         except EOFError:
             if seen.shows(operation):
                 return _OK
