@@ -102,11 +102,15 @@ def allocate(
 
 
 def delete_payment(world: World, system: str, payment_id: int) -> None:
-    """Remove a payment, invalidate its voucher and open its invoice again. Raises NotFound, PeriodLocked."""
+    """Remove a payment, invalidate its voucher and open its invoice again. Raises NotFound, PeriodLocked.
+
+    Payments that the same voucher booked wait again to be dealt with, as it counts for none of them any more (derived).
+    """
     known = payment(world, system, payment_id)
     books.check_open(world, system, known.on)
     if known.voucher_id:
         books.withdraw(world, system, known.voucher_id, comment=f"payment {payment_id} deleted")
+        _let_others_wait(world, known)
     if known.invoice_id:
         paid = books_sales.invoice(world, system, known.invoice_id)
         books_sales.settle(world, paid, -known.cleared, because="payment deleted")
@@ -130,6 +134,16 @@ def payments(world: World, system: str, *, above: int = 0) -> list[InvoicePaymen
 def payments_of(world: World, system: str, invoice_id: int) -> list[InvoicePayment]:
     """Return the payments allocated to an invoice (0: to none), by key."""
     return world.shelf.select(InvoicePayment, "invoice", by_number(system, invoice_id))
+
+
+def _let_others_wait(world: World, of: InvoicePayment) -> None:
+    """Unbook the payments without an invoice that stand in the voucher of one of them."""
+    if of.invoice_id:
+        return  # it has a voucher of its own
+    for other in payments_of(world, of.system, 0):
+        if other.voucher_id == of.voucher_id and other.payment_id != of.payment_id:
+            waits = replace(other, voucher_id=0, changed=world.now)
+            world.put(waits, because="payment unbooked", amount=other.amount, note="waits to be allocated")
 
 
 def _known(world: World, system: str, new: NewPayment) -> InvoicePayment | None:

@@ -97,6 +97,23 @@ def test_many_payments_are_booked_together_or_each_alone(desk: Desk, kind: str, 
     assert desk.post("masspayments", body).code == "INVALID_DATA"
 
 
+def test_payments_of_one_voucher_wait_again_when_one_of_them_is_deleted(desk: Desk) -> None:
+    keys = [waiting(desk, amount)[1] for amount in ("10,00", "20,00")]
+    alone = waiting(desk, "40,00")[1]
+    rows = "".join(f"<masspayment><paymentnetvisorkey>{key}</paymentnetvisorkey></masspayment>" for key in keys)
+    together = f"<vouchertype>single</vouchertype><voucherdate>2026-06-09</voucherdate>{rows}"
+    own = "<vouchertype>multiple</vouchertype><masspayment>"
+    assert desk.post("masspayments", f"<root><masspayments>{together}</masspayments></root>").failure == ""
+    own += f"<paymentnetvisorkey>{alone}</paymentnetvisorkey></masspayment>"
+    assert desk.post("masspayments", f"<root><masspayments>{own}</masspayments></root>").failure == ""
+    assert desk.balance("1910") == "70,00"
+    assert desk.get("deletesalespayment", paymentid=keys[0]).failure == ""
+    assert desk.balance("1910") == "40,00"
+    again = together.replace(f"<masspayment><paymentnetvisorkey>{keys[0]}</paymentnetvisorkey></masspayment>", "")
+    assert desk.post("masspayments", f"<root><masspayments>{again}</masspayments></root>").failure == ""
+    assert desk.balance("1910") == "60,00"
+
+
 def test_mass_payments_of_a_locked_day_change_nothing(desk: Desk) -> None:
     _, paid = waiting(desk, "10,00")
     body = (
