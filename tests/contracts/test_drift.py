@@ -27,12 +27,15 @@ from contracts.drift.questions import GUARDS, Known, Question, doorkeepers, in_t
 from contracts.schemas import Check
 from simulator.http.codec import Json
 from simulator.http.fitting import Fit
+from tests.tries import tries
 
 NOW = datetime(2026, 10, 5, 9, tzinfo=UTC)
 CFIS = load("cfis")
 BASE = "http://127.0.0.1:1/cfis"
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-ON_DISK = settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=QUIET)
+ON_DISK = settings(
+    max_examples=tries(15), deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=QUIET
+)
 """Every example writes a draft and loads the contract with it; nothing is shrunk, since that takes minutes."""
 TEXTS = st.text(max_size=8) | st.sampled_from(["2026-10-05", "2026-10-05T09:00:00Z", "SOMETHING_NEW", "12.50"])
 LEAVES = st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.decimals(-999, 999, places=2) | TEXTS

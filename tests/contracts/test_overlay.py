@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from contracts.documents import as_yaml, evidence_at, load
 from contracts.overlay import OverlayError, apply_overlay
 from contracts.reading import ContractError
+from tests.tries import tries
 
 DOCUMENT: Final[dict[str, Any]] = {
     "info": {"title": "Toy", "version": "1"},
@@ -28,7 +29,7 @@ VALUES: Final = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-ON_DISK: Final = settings(max_examples=50, deadline=None)
+ON_DISK: Final = settings(max_examples=tries(50), deadline=None)
 """Every example writes a file, which takes as long as the disk pleases."""
 
 OBJECTS: Final = st.dictionaries(st.text(max_size=5), VALUES, max_size=4)

@@ -27,6 +27,7 @@ from simulator.core.references import (
 from simulator.settings import Settings
 from tests.systems.cfis.desk import Desk
 from tests.systems.driver import Driver
+from tests.tries import tries
 
 BILL = Bill(make_finnish_reference("251600001"), 125_50, date(2026, 1, 19))
 SMALLEST = (Phase.generate, Phase.shrink)
@@ -134,7 +135,7 @@ def test_every_credit_note_is_accepted_and_credits_no_more_than_was_billed(desk:
 @pytest.mark.parametrize("code", actions.CODES)
 def test_every_action_is_accepted(desk: Desk, code: str) -> None:
     @given(actions.action_requests(code=code, invoice_number=1001))
-    @settings(max_examples=10)
+    @settings(max_examples=tries(10))
     def each(request: dict[str, Any]) -> None:
         answer = desk.post("/invoice/action", request)
         assert answer.status == 200, answer.body
@@ -186,7 +187,7 @@ def test_every_other_way_is_what_its_name_says(habit: paying.Habit) -> None:
 @pytest.mark.parametrize("way", paying.WAYS)
 def test_the_bank_takes_every_way_of_paying(desk: Desk, way: str) -> None:
     @given(paying.habits(BILL, [way]))
-    @settings(max_examples=10)
+    @settings(max_examples=tries(10))
     def each(habit: paying.Habit) -> None:
         for payment in habit.payments:
             assert desk.plane("/bank/payments", payment)["payments"]
@@ -195,7 +196,7 @@ def test_the_bank_takes_every_way_of_paying(desk: Desk, way: str) -> None:
 
 
 @given(document=worlds.worlds())
-@settings(max_examples=10)
+@settings(max_examples=tries(10))
 def test_every_world_is_opened(desk: Desk, document: dict[str, Any]) -> None:
     answer = desk.driver.post("/sandbox/worlds", document)
     assert answer is not None

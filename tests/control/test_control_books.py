@@ -21,6 +21,7 @@ from simulator.core.receivable import InvoiceType
 from simulator.core.records import Client
 from simulator.world.actions import NewAction, accept
 from simulator.world.submission import NewInvoice, submit
+from tests.tries import tries
 
 PARTS = ("capital", "interest", "costs", "total")
 ZERO = Decimal(0)
@@ -242,7 +243,7 @@ def carry_out(bench: Bench, place: int, deed: tuple[Any, ...]) -> None:
             bench.advance(f"P{days}D")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(deeds, max_size=12))
 def test_whatever_happens_adds_up(story: list[tuple[Any, ...]]) -> None:
     with a_bench("memory", ControlSettings()) as bench:

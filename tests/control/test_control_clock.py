@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from simulator.control.plane import ControlSettings
 from simulator.control.until import reachable
 from simulator.core.lifecycle import FINAL, Stage
+from tests.tries import tries
 
 STAGES = ("DISTRIBUTED", "OVERDUE", "REMINDED", "REMINDED_AGAIN", "DEMANDED", "DEMANDED_AGAIN", "CREDIT_LOSS")
 """What becomes of an invoice that nobody pays."""
@@ -247,7 +248,7 @@ def test_what_can_follow_a_stage_ends_in_the_final_ones(stage: Stage) -> None:
     assert all(reachable(after) <= following for after in following)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=5))
 def test_many_short_moves_end_where_one_long_move_ends(days: list[int]) -> None:
     with a_bench("memory", ControlSettings()) as bench:

@@ -24,6 +24,7 @@ from simulator.world import accounting
 from simulator.world.world import World
 from tests.control.control_bench import Bench, a_bench, instant
 from tests.sync.vendor import POISON, UNWELL, Bad, Connector, Vendor
+from tests.tries import tries
 from tests.world.ledger import PLAN, SYSTEM
 
 CLIENT = 1001
@@ -223,7 +224,7 @@ FAULTS = st.lists(st.none() | st.sampled_from(Bad), max_size=12)
 CUTS = st.lists(st.integers(1, 400), max_size=4)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=tries(15))
 @given(faults=FAULTS, cuts=CUTS, count=st.integers(1, 4))
 def test_short_advances_end_where_one_long_one_does_whatever_goes_wrong(
     faults: list[Bad | None], cuts: list[int], count: int

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from simulator.settings import Settings
 from tests.sync.sandbox import INVOICE, TODAY, Sandbox, a_sandbox, credit_note, invoice, ledger, payment
+from tests.tries import tries
 
 SYSTEMS = ("netvisor", "procountor", "netbaron")
 RENEWS = frozenset({"procountor"})
@@ -201,7 +202,7 @@ FAULTS = (
 TROUBLE = st.lists(st.tuples(st.sampled_from(FAULTS), st.integers(1, 14)), min_size=1, max_size=4)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=tries(30))
 @given(system=st.sampled_from(SYSTEMS), trouble=TROUBLE)
 def test_whatever_goes_wrong_at_whichever_step_the_books_end_the_same(
     shared: Sandbox, untroubled: dict[str, Any], system: str, trouble: list[tuple[dict[str, Any], int]]

@@ -15,6 +15,7 @@ from simulator.core.money import Money
 from simulator.world import books
 from simulator.world.books import NewVoucher
 from simulator.world.store import Store
+from tests.tries import tries
 from tests.world.ledger import OPEN_DAY, SYSTEM, check, lines, memo, opened, standing
 from tests.world.specimens import STORES, a_store
 
@@ -44,7 +45,7 @@ def test_a_voucher_moves_its_accounts_and_no_other(store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", STORES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(vouchers=VOUCHERS, on=DAYS)
 def test_a_balance_is_the_fold_of_the_vouchers_up_to_any_day(
     kind: str, vouchers: list[tuple[date, list[tuple[str, int]]]], on: date
@@ -60,7 +61,7 @@ def test_a_balance_is_the_fold_of_the_vouchers_up_to_any_day(
 
 
 @pytest.mark.parametrize("kind", STORES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(kept=VOUCHERS, day=DAYS, sides=SIDES.map(balanced), other=SIDES.map(balanced), moved=DAYS)
 def test_a_voucher_that_was_invalidated_might_never_have_been(
     kind: str,

@@ -18,6 +18,7 @@ from simulator.world.books_sales import NewInvoice, Sale
 from simulator.world.store import Store
 from simulator.world.versions import next_version
 from simulator.world.world import World
+from tests.tries import tries
 from tests.world.ledger import OPEN_DAY, SYSTEM, check, opened, standing
 from tests.world.specimens import STORES, a_store
 
@@ -107,7 +108,7 @@ def test_versions_never_repeat_although_the_clock_stands(store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", STORES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(steps=st.lists(st.sampled_from(["approve", "reopen", "send", "pay", "unpay", "cancel"]), max_size=12))
 def test_any_order_of_steps_leaves_a_sound_book_that_says_what_counts(kind: str, steps: list[str]) -> None:
     with a_store(kind) as store, opened(store).world() as world:

@@ -17,6 +17,7 @@ from simulator.world.books_register import NewCustomer, NewProduct
 from simulator.world.books_sales import NewInvoice, Sale
 from simulator.world.store import Store
 from simulator.world.world import World
+from tests.tries import tries
 from tests.world.ledger import OPEN_DAY, SYSTEM, check, invoice, opened, standing
 from tests.world.specimens import STORES, a_store
 
@@ -57,7 +58,7 @@ def test_a_payment_closes_its_invoice_and_moves_the_receivable_to_the_bank(store
 
 
 @pytest.mark.parametrize("kind", STORES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(amounts=st.lists(st.integers(1, 200_00), min_size=1, max_size=5), data=st.data())
 def test_a_deleted_payment_might_never_have_been(kind: str, amounts: list[int], data: st.DataObject) -> None:
     with a_store(kind) as store, opened(store).world() as world:
@@ -76,7 +77,7 @@ def test_a_deleted_payment_might_never_have_been(kind: str, amounts: list[int], 
 
 
 @pytest.mark.parametrize("kind", STORES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(keys=st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=8))
 def test_a_payment_is_never_booked_twice_under_one_external_key(kind: str, keys: list[str]) -> None:
     with a_store(kind) as store, opened(store).world() as world:

@@ -24,6 +24,7 @@ from simulator.world import tokens
 from simulator.world.portable import LONGEST_LINE_BYTES, Export, export_world, import_world, portable_kinds
 from simulator.world.store import Shelf, Store
 from simulator.world.worlds import WorldBusy, Worlds
+from tests.tries import tries
 from tests.world.any_record import INSTANTS, any_record, any_struct
 from tests.world.specimens import START, STORES, a_store, fact, info
 
@@ -75,7 +76,7 @@ def written(documents: Sequence[object]) -> bytes:
     return packed(b"".join(msgspec.json.encode(document) + b"\n" for document in documents))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(contents=CONTENTS)
 def test_a_world_arrives_as_it_left_through_both_stores(contents: Sequence[Record | Event | Due]) -> None:
     with a_store("memory") as here, a_store("sqlite") as there:
@@ -280,7 +281,7 @@ def test_a_file_is_unpacked_only_to_its_bound(worlds: Worlds) -> None:
         import_world(worlds, "newer", data, most_bytes=unpacked - 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(place=st.integers(0, 5000), byte=st.integers(1, 255))
 def test_a_flipped_bit_is_found_out(place: int, byte: int) -> None:
     with a_store("memory") as store:

@@ -19,6 +19,7 @@ from simulator.core.records import Due, Event
 from simulator.world.memory import MemoryStore
 from simulator.world.sql import SqlStore
 from simulator.world.store import Shelf, Store
+from tests.tries import tries
 from tests.world.specimens import START, Broken, Everything, Note, everything, fact
 
 
@@ -230,4 +231,4 @@ def failing_unit(opened: AbstractContextManager[Shelf], writes: list[Write], exp
 
 
 TestStores = Stores.TestCase
-TestStores.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestStores.settings = settings(max_examples=tries(40), stateful_step_count=25, deadline=None)

@@ -23,8 +23,9 @@ from tests.systems.accounting.adapter import (
     standing,
 )
 from tests.systems.accounting.adapters import ADAPTERS
+from tests.tries import tries
 
-FEW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=tries(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def done(told: Told) -> None:

@@ -32,6 +32,7 @@ from simulator.core.tables import Tables, over
 from simulator.systems.netbaron import client
 from tests.systems.dropping import Dropping
 from tests.systems.netbaron.desk import Desk
+from tests.tries import tries
 
 T = TypeVar("T")
 DAY = date(2026, 1, 20)
@@ -311,7 +312,7 @@ DOCUMENTS: tuple[Carried, ...] = (
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     document=st.sampled_from(DOCUMENTS),
     faults=st.dictionaries(st.integers(1, 6), st.sampled_from(FAULTS), max_size=3),

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.systems.netbaron.desk import EXAMPLES, Desk, changed, invoice, payment, receipt
+from tests.tries import tries
 
 CUSTOMER = EXAMPLES["saveCustomer.request"]
 
@@ -205,7 +206,7 @@ def test_a_deleted_customer_is_told_and_never_meant_again(desk: Desk) -> None:
     assert desk.code("DELETE", "customer/99") == (404, "NOT_FOUND")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([1910, 1889, 3000, 8600]), st.integers(-(10**9), 10**9)), max_size=6))
 def test_the_books_balance_whatever_is_sent(desk: Desk, lines: list[tuple[int, int]]) -> None:
     rows = [(account, cents / 100) for account, cents in lines]

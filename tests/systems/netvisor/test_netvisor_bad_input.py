@@ -10,6 +10,7 @@ from simulator.http.transport import MOST_BODY_BYTES
 from tests.systems.driver import Driver
 from tests.systems.netvisor.desk import Desk, example, voucher
 from tests.systems.netvisor.test_netvisor_invoices import message
+from tests.tries import tries
 
 BOMB = (
     '<!DOCTYPE root [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -104,7 +105,7 @@ def test_an_empty_element_blanks_a_value_and_an_omitted_one_keeps_it(desk: Desk)
     assert (told.text(base + "City"), told.text(base + "PostNumber")) == ("", "70100")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["accounting", "salespayment", "salesinvoice", "customer", "product", "matchcreditnote"]),
     st.one_of(

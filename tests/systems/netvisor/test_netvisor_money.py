@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.systems.netvisor.desk import Desk, Told, example, voucher
+from tests.tries import tries
 
 
 def customer(desk: Desk) -> int:
@@ -136,7 +137,7 @@ def test_gross_calculation_adds_the_tax_lines(desk: Desk) -> None:
     assert (desk.balance("3000"), desk.balance("2939"), desk.balance("1910")) == ("-100,00", "-25,50", "125,50")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["1910", "1889", "3000", "8600"]), st.integers(-(10**9), 10**9)), max_size=6))
 def test_the_books_balance_whatever_is_sent(desk: Desk, lines: list[tuple[str, int]]) -> None:
     written = [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.systems.netvisor.desk import Desk, example
 from tests.systems.netvisor.test_netvisor_matching import match
 from tests.systems.netvisor.test_netvisor_money import invoice, pay
+from tests.tries import tries
 
 
 class Clerk:
@@ -53,7 +54,7 @@ DEEDS: Final[Mapping[str, Callable[[Clerk, int], None]]] = MappingProxyType(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(0, 200)), max_size=14))
 def test_open_sums_add_up_to_the_receivable(desk: Desk, deeds: list[tuple[str, int]]) -> None:
     fresh = Desk(desk.driver)

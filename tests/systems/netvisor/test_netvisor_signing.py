@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.systems.netvisor.signing import ALGORITHMS, HMAC, Keys, Signed, is_signed, mac, shown, text_to_sign
+from tests.tries import tries
 
 KEYS = Keys("9F86D081884C7D659A2FEAA0C55AD015", "A3BF4F1B2B0B822CD15D6C15B0F00A08")
 ROOT = "https://isvapi.netvisor.fi"
@@ -61,7 +62,7 @@ def test_an_address_may_be_signed_as_it_travels_or_decoded(expected: str) -> Non
     assert is_signed(HMAC, expected, on_the_wire, KEYS)
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(50))
 @given(
     st.sampled_from(sorted(ALGORITHMS)),
     st.sampled_from([field for field in Signed._fields if field != "timestamp_unix"]),

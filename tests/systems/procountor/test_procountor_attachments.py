@@ -13,6 +13,7 @@ from simulator.core.errors import InvalidDocument
 from simulator.systems.procountor.wire.multipart import Part, mixed, parts_of
 from tests.systems.procountor.desk import Desk, Told
 from tests.systems.procountor.paperwork import invoice, journal
+from tests.tries import tries
 
 PDF = b"%PDF-1.7\r\n--not the boundary\r\n\x00\xff"
 
@@ -99,7 +100,7 @@ def test_any_file_under_any_name_survives_the_way_there_and_back(file: bytes, na
     assert pieces[2].partition(b"\r\n\r\n")[2][: -len(b"\r\n")] == file
 
 
-@settings(max_examples=200)
+@settings(max_examples=tries(200))
 @given(body=st.binary(max_size=200), media=st.sampled_from(["multipart/form-data; boundary=x", "a; boundary=", ""]))
 def test_no_bytes_break_the_reading_of_forms(body: bytes, media: str) -> None:
     try:

@@ -31,6 +31,7 @@ from tests.systems.driver import Driver
 from tests.systems.procountor.carrier import DAY, Carrier, arm, balances, bill, clear, euros, open_sums, paid, voucher
 from tests.systems.procountor.desk import Desk
 from tests.systems.procountor.paperwork import lock, standing
+from tests.tries import tries
 
 
 @pytest.fixture
@@ -270,7 +271,7 @@ DOCUMENTS: tuple[Carried, ...] = (
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     document=st.sampled_from(DOCUMENTS),
     faults=st.dictionaries(st.integers(1, 12), st.sampled_from(FAULTS), max_size=4),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.systems.driver import Driver
 from tests.systems.procountor.desk import Desk, Told
 from tests.systems.procountor.paperwork import done, invoice, lock, row, standing
+from tests.tries import tries
 
 
 def made(desk: Desk, **changed: object) -> int:
@@ -223,7 +224,7 @@ ROWS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     rows=st.lists(ROWS, min_size=1, max_size=6),
     by_row=st.booleans(),
