@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from simulator.control import wire
 from simulator.control.accounting_books import AccountingShape, accounting_books
 from simulator.control.plane import Ask, Plane
-from simulator.control.sync import QueueShape, queues
+from simulator.control.queues import QueueShape, queues
 from simulator.control.totals import Totals, TotalsShape
 from simulator.core.payment import Payment, PaymentState, Settlement
 from simulator.core.receivable import Receivable

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from simulator.control import wire
 from simulator.control.accounting_books import AccountingShape, accounting_books
 from simulator.control.plane import Ask, Plane
-from simulator.control.sync import QueueShape, queues
+from simulator.control.queues import QueueShape, queues
 from simulator.dashboard.view import View
 from simulator.world.world import World
 
