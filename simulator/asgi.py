@@ -18,13 +18,13 @@ from simulator import __version__
 from simulator.core.on_demand import OnDemand
 from simulator.core.policy import DEFAULT, Policy, replaced
 from simulator.core.records import Client, Environment
-from simulator.errands import Messengers
 from simulator.front import Front
 from simulator.http.faults import Faults
 from simulator.http.introduction import Introduction
 from simulator.http.journal import Journals
 from simulator.http.transport import Application
 from simulator.http.weather import Weather
+from simulator.messengers import Messengers
 from simulator.runner import Runner
 from simulator.settings import Settings
 from simulator.site import Rest, Site

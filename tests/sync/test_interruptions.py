@@ -10,8 +10,8 @@ import pytest
 
 from simulator.bookkeeper import Bookkeeper
 from simulator.control.running import here
-from simulator.errands import Messengers
 from simulator.http.journal import Journals
+from simulator.messengers import Messengers
 from simulator.runner import Runner
 from simulator.world.agenda import ERRANDS
 from simulator.world.memory import MemoryStore
