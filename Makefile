@@ -5,6 +5,7 @@ JOBS ?= 2
 ROUNDS ?= 3
 SECONDS ?= 10
 MODULE ?=
+TESTS ?= tests
 ARGS ?=
 
 BIN := .venv/bin
@@ -71,10 +72,11 @@ fix: $(STAMP) ## repair what a machine can
 	@$(BIN)/python -m contracts.handbook
 
 .PHONY: fuzz
-fuzz: $(STAMP) ## try every property with many new examples; SEED=n repeats a run
+fuzz: $(STAMP) ## try every property with many new examples; SEED=n repeats a run, TESTS=tests/core tries a part
 	@seed=$${SEED:-$$($(BIN)/python -c 'import random; print(random.randrange(2**32))')}; \
-	echo "make fuzz SEED=$$seed repeats this run"; \
-	$(BIN)/python -m pytest -n $(JOBS) --hypothesis-profile=long --hypothesis-seed=$$seed tests
+	again="make fuzz SEED=$$seed TESTS='$(TESTS)' repeats this run"; echo "$$again"; \
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=10 --hypothesis-profile=long --hypothesis-seed=$$seed \
+		$(TESTS) || { echo "$$again"; exit 1; }
 
 .PHONY: mutate
 mutate: $(STAMP) ## change the core in small ways and see whether its tests notice; MODULE=money for one module
