@@ -77,8 +77,11 @@ def check_client(of: SystemCredential, secret: str) -> None:
 def check_redirect(world: World, of: SystemCredential, redirect: str) -> None:
     """Refuse an address that is not the registered one, compared literally, with InvalidDocument.
 
-    A lenient world takes any web address: there is nobody to register one with.
+    A lenient world takes any web address: there is nobody to register one with. None may end the header that it is
+    sent back in.
     """
+    if not redirect.isprintable():
+        raise InvalidDocument([FieldError("redirect_uri", "holds a line break or the like; expected a web address")])
     is_taken = world.is_lenient and redirect.startswith(("http://", "https://"))
     if redirect != of.part("redirectUri") and not is_taken:
         message = f"is not the address that is registered for the client, {of.part('redirectUri')}"

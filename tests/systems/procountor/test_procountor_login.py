@@ -225,3 +225,13 @@ def test_a_lenient_world_sends_people_back_to_any_web_address(driver: Driver) ->
     desk.keys = {**desk.keys, "redirectUri": "https://client.example/back"}
     assert swap(desk, code=Person(desk).go_through()["code"]).status == 200
     assert Person(desk).open(redirect_uri="javascript:alert(1)").status == 400
+
+
+@pytest.mark.parametrize("profile", ["lenient", "faithful"])
+def test_nobody_is_sent_back_with_a_header_of_somebody_elses(driver: Driver, profile: str) -> None:
+    address = "https://client.example/back\r\nSet-Cookie: choice=mine"
+    desk = Desk(driver, profile=profile, systems={"procountor": {"redirectUri": address}})
+    form = {"response_type": "code", "client_id": desk.keys["clientId"], "redirect_uri": address, "cancel": "1"}
+    told = desk.post_form("/login", form)
+    assert told.status == 400
+    assert "location" not in told.headers
