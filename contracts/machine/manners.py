@@ -22,6 +22,8 @@ MASK: Final = "…"
 """What stands for the rest of a secret in the journal."""
 OFTEN: Final = 4
 """So often the same question is asked for nothing, where it was answered each time."""
+ABOUT_TOKENS: Final = frozenset({"renewToken", "validateToken"})
+"""Questions about the token itself: it may be validated before every request."""
 TRIALS: Final = 2
 """Times that a document may be refused for each time it was handed in: once when it was lost, and once for good."""
 REFUSALS: Final = frozenset({400, 402, 403, 404, 413, 415})
@@ -166,7 +168,7 @@ def _asked_in_vain(exchanges: Sequence[Exchange]) -> Iterator[str]:
 
 def _is_answered(exchange: Exchange) -> bool:
     is_spoilt = exchange["fault"] is not None and not exchange["fault"].startswith("vary")
-    return 200 <= exchange["status"] < 300 and not is_spoilt and exchange["operation"] != "renewToken"
+    return 200 <= exchange["status"] < 300 and not is_spoilt and exchange["operation"] not in ABOUT_TOKENS
 
 
 def _renewed_in_vain(exchanges: Sequence[Exchange]) -> Iterator[str]:

@@ -123,22 +123,25 @@ class NightlyClient:
 
     def _send_actions(self) -> None:
         waiting = [each for each in self._memory["actions"] if each["state"] == WAITING]
+        left = []
         for each in waiting:
-            if each["unsure"] and self._arrived(each["document"]["actions"][0]):
+            arrived = self._arrived(each["document"]["actions"][0]) if each["unsure"] else False
+            if arrived:
                 each["state"] = "ACCEPTED"
-        left = [each for each in waiting if each["state"] == WAITING]
+            elif arrived is False:
+                left.append(each)
         for together in [left] if self._habits.gathers and left else [[each] for each in left]:
             self._send(f"{V1}/invoice/action", "actions", together)
 
-    def _arrived(self, action: Row) -> bool:
-        """Look on the case for an action whose answer was lost. Raises Later where the case does not tell."""
-        _, told = self._line.ask(f"{V1}/invoice/case", invoiceNumber=action["data"]["invoiceNumber"])
-        listed = told["case"].get("actions")
+    def _arrived(self, action: Row) -> bool | None:
+        """Look on the case for an action whose answer was lost; None where nothing tells of it."""
+        status, told = self._line.ask(f"{V1}/invoice/case", invoiceNumber=action["data"]["invoiceNumber"])
+        listed = told["case"].get("actions") if status == 200 else None
         if listed is None:
-            raise Later(maybe_done=False)
+            return None
         new = [each["actionId"] for each in listed if each["code"] == action["code"]]
         new = [each for each in new if each not in self._memory["known"]]
-        self._memory["known"] += new
+        self._memory["known"] += new[:1]
         return bool(new)
 
     def _send_documents(self) -> None:
@@ -214,11 +217,14 @@ class NightlyClient:
                 yield each["invoiceNumber"], (each.get("distribution") or {}).get("status"), bool(each.get("cases"))
 
     def _pages(self, period: Row) -> Iterable[tuple[Any, str | None, bool]]:
+        left = 1
         for page in count(1):
             _, told = self._line.ask(PAGES, **period, page=page, pageSize=PAGE_SIZE)
+            left = told["meta"]["totalCount"] if page == 1 else left
             for each in told["data"]:
                 yield each["invoiceNumber"], each["distributionStatus"], each["caseId"] is not None
-            if page * PAGE_SIZE >= told["meta"]["totalCount"]:
+            left -= len(told["data"])
+            if left <= 0 or not told["data"]:
                 return
 
     def _read_cases(self) -> None:

@@ -70,9 +70,11 @@ class Line:
         raise Later(maybe_done=False)
 
     def validate(self) -> None:
-        status, _, _ = self._once("GET", f"{V1}/validate", {}, None)
+        status, _, response = self._once("GET", f"{V1}/validate", {}, None)
         if status == 401:
             self.renew()
+        elif status in NOT_NOW:
+            self._pause(response, 0)
 
     def _tried(self, method: str, path: str, query: Row, body: Any, *, again: bool) -> tuple[int, Any]:
         if self._habits.validates == "always":

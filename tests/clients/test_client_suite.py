@@ -12,8 +12,9 @@ from contracts import client_suite
 from contracts.machine.manners import Deed, Manners
 from contracts.machine.shortest import Search
 from contracts.scenario.client import ClientWorld
-from contracts.scenario.document import UnreadableScenario, load
+from contracts.scenario.document import load
 from contracts.scenario.in_process import InProcess
+from contracts.scenario.mistakes import UnreadableScenario
 from contracts.scenario.player import Disagreement
 from tests.clients.sandbox_in_process import URL, reference_client, transport
 
@@ -95,6 +96,16 @@ def test_a_document_that_was_wrong_when_it_was_handed_in_is_no_mistake_of_the_cl
         "the client's createInvoice breaks the contract",
         "the client sends totalAmount 10.005 for invoice 7; 10.0 was handed in",
     ]
+
+
+@pytest.mark.parametrize(("operation", "lapses"), [("validateToken", 0), ("getSettlements", 1)])
+def test_a_token_may_be_validated_before_every_request(operation: str, lapses: int) -> None:
+    asked = {
+        "number": 1, "at": "2026-01-02T09:00:00.000Z", "operation": operation, "method": "GET", "status": 200,
+        "url": f"{BASE_URL}/api/v1/partner/asked", "query": "", "body": None, "response": {"headers": {}},
+        "verdict": {"request": [], "reply": []}, "explanation": {}, "fault": None,
+    }  # fmt: skip
+    assert len(Manners(BASE_URL).lapses(Deed([], [asked] * 4))) == lapses
 
 
 @pytest.mark.parametrize(
