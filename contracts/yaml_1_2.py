@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import yaml
 
 _FastLoader: Final[type[yaml.SafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_IN_YAML_1_2: Final = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+
+
+MOST_NESTED: Final = 64
+MOST_DIGITS: Final = 40
+NUMBERS: Final = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+HINTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "mapping values are not allowed": "put a text that has a colon in it in quotes",
+        "expected '-' indicator": "is this line indented like those around it?",
+        "did not find expected key": "is this line indented like those around it?",
+        "expected ',' or": "is a bracket or a quote left open?",
+    }
+)
+"""What is mostly meant by the words of the parser."""
 
 
 class _Loader(_FastLoader):  # type: ignore[misc,valid-type]
@@ -65,8 +80,9 @@ def parse_marked(text: str) -> Marked:
     Names of members are texts and stand once; nothing may refer to something else in the document (``*``), since that
     would be in two places.
     """
-    loader = _Loader(text)
     try:
+        _check_depth(text)
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             raise Misread("is empty", Place(1, 1))
@@ -78,10 +94,32 @@ def parse_marked(text: str) -> Marked:
         return Marked(loader.construct_document(node), values, names)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)
-        raise Misread(f"is not YAML: {error.problem or error.context}", where) from None
+        where = _marked(mark)
+        raise Misread(f"is not YAML: {error.problem or error.context}{_hint(text, error, where)}", where) from None
     except yaml.YAMLError as error:
         raise Misread(f"is not YAML: {error}", Place(1, 1)) from None
+
+
+def _check_depth(text: str) -> None:
+    """Raise Misread where a document is nested so deep that building it would end the program."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_NESTED:
+            raise Misread(f"is nested deeper than {MOST_NESTED} levels", _marked(event.start_mark))
+
+
+def _check_digits(node: yaml.Node) -> None:
+    if isinstance(node, yaml.ScalarNode) and node.tag in NUMBERS and len(node.value) > MOST_DIGITS:
+        raise Misread(f"is a number of more than {MOST_DIGITS} digits; put it in quotes if it is a text", _place(node))
+
+
+def _hint(text: str, error: yaml.MarkedYAMLError, where: Place) -> str:
+    """Return what is mostly the matter where YAML is not read, after the words of the parser."""
+    lines = text.splitlines()
+    if where.line <= len(lines) and lines[where.line - 1][where.column - 1 : where.column] == "\t":
+        return "; there is a tab: indent with spaces"
+    return next((f"; {hint}" for words, hint in HINTS.items() if words in str(error.problem)), "")
 
 
 def _walked(
@@ -90,6 +128,7 @@ def _walked(
     if id(node) in seen:
         raise Misread("refers to something else in the document; write it out instead", _place(name or node))
     seen.add(id(node))
+    _check_digits(node)
     yield path, name, node
     if isinstance(node, yaml.SequenceNode):
         for place, each in enumerate(node.value):
@@ -106,4 +145,8 @@ def _walked(
 
 
 def _place(node: yaml.Node) -> Place:
-    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+    return _marked(node.start_mark)
+
+
+def _marked(mark: Any) -> Place:
+    return Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)

@@ -16,6 +16,7 @@ from contracts.scenario.story import Step, Story
 from contracts.yaml_1_2 import Marked, Place
 
 VERSION: Final = 1
+MOST_BYTES: Final = 1_000_000
 SERVICES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "intermediation": "INTERMEDIATION",
@@ -75,11 +76,22 @@ def save(story: Story, findings: Sequence[str], path: Path) -> None:
 
 def load(path: Path) -> Scenario:
     """Read a story from a file. Raises UnreadableScenario, which tells every mistake with its line."""
+    return parse(_text(path), name=path.stem, origin=str(path))
+
+
+def _text(path: Path) -> str:
+    """Return what a file holds, without a mark of its byte order. Raises UnreadableScenario."""
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UnreadableScenario(f"{path}: cannot be read: {problem}") from None
-    return parse(text, name=path.stem, origin=str(path))
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise UnreadableScenario(f"{path}: is larger than {MOST_BYTES} bytes, which no story needs")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise UnreadableScenario(f"{path}:{line}: is not UTF-8; save it in that encoding") from None
+    except OSError as problem:
+        raise UnreadableScenario(f"{path}: cannot be read: {problem.strerror or problem}") from None
 
 
 def parse(text: str, *, name: str = "story", origin: str = "scenario") -> Scenario:

@@ -92,8 +92,8 @@ def _not_there(each: Any, events: Sequence[Mapping[str, Any]], wanted: Mapping[s
         return f"{shown(each)} happened, but not after what is named before it"
     words = {one["because"]: None for one in events}
     near = get_close_matches(str(wanted.get("because", "")), words, 1, 0.5)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{shown(each)} did not happen{meant}. What happened: {', '.join(words)}"
+    meant = f"; did you mean {near[0]!r}?" if near else "."
+    return f"{shown(each)} did not happen{meant} What happened: {', '.join(words)}"
 
 
 def _plain(row: Any) -> Any:

@@ -129,8 +129,11 @@ class Plane:
 
 
 def _told(response: httpx2.Response) -> Any:
+    asked = f"{response.request.method} {response.request.url}"
+    if response.is_client_error:
+        raise SandboxFailed(f"{asked} was refused: {_reason(response)}")
     if not response.is_success:
-        raise SandboxFailed(f"{response.request.method} {response.request.url}: {response.status_code} {response.text}")
+        raise SandboxFailed(f"{asked}: {response.status_code} {response.text}")
     return json.loads(response.content, parse_float=Decimal)
 
 

@@ -144,6 +144,7 @@ class Player:
         self.findings: list[str] = []
         self.comparisons: list[list[str]] = []
         self.belief: Books | None = None
+        self._here = ""
         self._events_before, self.there_before = 0, frozenset[int]()
         if inside is not None:
             self._begin_inside(inside, given)
@@ -160,9 +161,13 @@ class Player:
             self.end()
             raise
 
-    def play(self, step: Step) -> None:
-        """Carry one step out. Raises SandboxFailed, and Disagreement unless the player is patient."""
+    def play(self, step: Step, where: str = "") -> None:
+        """Carry one step out; ``where`` names it.
+
+        Raises SandboxFailed, and Disagreement unless the player is patient.
+        """
         ((verb, words),) = step.items()
+        self._here = where
         self.manner.on_step(self.story.add(step, self.plane.now))
         verbs.VERBS[verb](self, words)
 
@@ -194,7 +199,11 @@ class Player:
         if self.manner.forgiving:
             self.story.take_back()
             return
-        self.found([f"{what} was not possible: {why}"])
+        self.found([self.placed(f"{what} was not possible: {why}")])
+
+    def placed(self, finding: str) -> str:
+        """Return what is wrong with the place of the step that showed it, where that is known."""
+        return f"{self._here}: {finding}" if self._here else finding
 
     def turn(self, verb: str, words: Any, deed: Callable[[Client], Result]) -> Result | None:
         """Let the client do something in a turn of its own; None where it broke down. Raises as ``found`` does."""
@@ -348,8 +357,8 @@ def player_of(scenario: Scenario, make_client: MakeClient, **how: Any) -> Player
 
 def play(player: Player, scenario: Scenario) -> None:
     """Play a scenario from its first step to its last expectation. Raises as ``Player.play`` does."""
-    for step in scenario.steps:
-        player.play(step)
+    for number, step in enumerate(scenario.steps):
+        player.play(step, scenario.where("when", number))
     player.conclude(scenario.then, lambda number: scenario.where("then", number))
 
 

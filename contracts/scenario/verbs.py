@@ -136,7 +136,7 @@ def call(player: Player, told: Any) -> None:
 
 def expect(player: Player, told: Any) -> None:
     """Look whether something is so now."""
-    player.looked(unmet(player, told))
+    player.looked([player.placed(each) for each in unmet(player, told)])
 
 
 VERBS: Final[Mapping[str, Callable[[Player, Any], None]]] = MappingProxyType(

@@ -130,7 +130,7 @@ def test_a_story_is_played_in_a_sandbox_that_runs(sandbox: Running) -> None:
 
 
 def test_a_guarded_sandbox_wants_its_token(guarded: Running) -> None:
-    assert "401" in said("run", "paid_on_time", "--url", guarded.url, code=2).output
+    assert "a control token is needed" in said("run", "paid_on_time", "--url", guarded.url, code=2).output
     said("run", "paid_on_time", "--url", guarded.url, "--control-token", "made-up-secret")
 
 

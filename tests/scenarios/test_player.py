@@ -165,12 +165,13 @@ def test_format_player_and_words_know_the_same_verbs() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("  - pay: {invoice: 5}\n", "the payment was not possible: invoice '1001/5' is not known"),
+        ("  - pay: {invoice: 5}\n", "a.yaml:4: the payment was not possible: invoice '1001/5' is not known"),
         (SUBMIT + "  - advance: {until: {invoice: 1001, stage: LEGALL}}\n", "LEGALL"),
         ("  - call: {method: GET, path: /validate, expect: {status: 401}}\n", "GET /validate: status: expected 401"),
         (SUBMIT + "  - expect: {books: {receivables: []}}\n", "books.receivables: expected none, seen 1"),
         ("  - expect: {case: {invoice: 1, summary: {}}}\n", "case of invoice 1: CFIS answers 404"),
-        ("  - expect: {events: [world fonded]}\n", "did you mean 'world founded'?"),
+        ("  - expect: {events: [world fonded]}\n", "did you mean 'world founded'? What happened"),
+        ("  - expect: {events: [xyzzy]}\n", 'a.yaml:4: events: "xyzzy" did not happen. What happened'),
         ("  - expect: {events: [token issued, world founded]}\n", "happened, but not after what is named before it"),
         ("  - expect: {journal: {operation: renewToken}}\n", "expected at least 1 requests"),
         (SUBMIT + "  - expect: {journal: {status: 2, atMost: 0}}\n", "expected at most 0 requests"),

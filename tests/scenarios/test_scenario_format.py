@@ -25,6 +25,16 @@ HEAD = "version: 1\nstory: A story\n"
     [
         ("", "a.yaml:1:1: is empty"),
         ("a: b: c", "a.yaml:1:5: is not YAML: mapping values are not allowed in this context"),
+        ("a: b: c", "put a text that has a colon in it in quotes"),
+        (
+            HEAD + "when:\n\t- run:",
+            "a.yaml:4:1: is not YAML: found character that cannot start any token; there is a tab",
+        ),
+        (HEAD + "when:\n  - run:\n - run:", "is this line indented like those around it?"),
+        (HEAD + "when:\n  - submit: {number: 1", "is a bracket or a quote left open?"),
+        (HEAD + "when: " + "[" * 200_000, "a.yaml:3:70: is nested deeper than 64 levels"),
+        (HEAD + "when:\n  " + "- " * 200_000, "is nested deeper than 64 levels"),
+        (HEAD + f"when:\n  - submit: {{number: {'9' * 6000}}}", "a.yaml:4:22: is a number of more than 40 digits"),
         (HEAD, "a.yaml:1:1: the document: when is missing (What happens, in order.)"),
         (HEAD + "when: []\nstory: Again", "a.yaml:4:1: story is said twice"),
         (HEAD + "when:\n  - &again {run: }\n  - *again", "a.yaml:4:5: refers to something else in the document"),
@@ -56,8 +66,30 @@ def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableScenario, match="cannot be read"):
+    with pytest.raises(UnreadableScenario, match=r"nothing.yaml: cannot be read: No such file or directory$"):
         load(tmp_path / "nothing.yaml")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEAD.encode() + "when: [] # \u00e4".encode("latin-1"), "story.yaml:3: is not UTF-8; save it in that encoding"),
+        (HEAD.encode() + b"# " + b"x" * 1_000_000, "story.yaml: is larger than 1000000 bytes"),
+    ],
+    ids=["encoding", "size"],
+)
+def test_a_file_that_is_no_story_by_its_bytes_is_told(tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "story.yaml"
+    file.write_bytes(content)
+    with pytest.raises(UnreadableScenario) as refused:
+        load(file)
+    assert said in str(refused.value)
+
+
+def test_a_mark_of_the_byte_order_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "story.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + HEAD.encode() + b"when: []")
+    assert load(file).story == "A story"
 
 
 @given(text=st.text(max_size=200))
