@@ -95,8 +95,8 @@ def repeats_no_refused_document(exhibit: Exhibit) -> Iterator[Sight]:
     seen = set[str]()
     for each in handed(exhibit, "submit", "action", "ledger", "booking"):
         refusal = next((one for one in each.sent if one.is_refused and one.text not in seen), None)
-        if refusal is None or any(one.succeeded and one.number < refusal.number for one in each.sent):
-            continue  # SUB-02
+        if refusal is None or any(one.is_done and one.number < refusal.number for one in each.sent):
+            continue  # SUB-02: it is refused because it is there already, whether or not that answer arrived
         seen.add(refusal.text)
         told = sum(
             other.key == each.key and other.turn.first >= each.turn.first for other in handed(exhibit, each.turn.verb)
