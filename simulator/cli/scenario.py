@@ -158,7 +158,8 @@ def run(
 def new(file: Path) -> None:
     """Write a story to start from, with every verb explained.
 
-    FILE must not be there yet. The schema of the format is put beside it, so that an editor can help.
+    FILE must not be there yet; without an ending it gets .yaml. The schema of the format is put beside it, so that an
+    editor can help.
 
     \b
     Example:
@@ -167,6 +168,7 @@ def new(file: Path) -> None:
     from contracts.scenario.mistakes import SCHEMA_FILE, schema_text
     from contracts.scenario.telling import template
 
+    file = file if file.suffix else file.with_suffix(".yaml")
     schema = file.with_name(SCHEMA_FILE.name)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -123,6 +123,7 @@ def test_a_new_story_comes_true_and_is_not_written_over(tmp_path: Path) -> None:
     assert json.loads((file.parent / "scenario.schema.json").read_text("utf-8")) == json.loads(said("schema").stdout)
     assert "mine: came true" in said("run", str(file)).output
     assert "there already" in said("new", str(file), code=2).output
+    assert "there already" in said("new", str(file.with_suffix("")), code=2).output
 
 
 def test_a_story_is_played_in_a_sandbox_that_runs(sandbox: Running) -> None:
