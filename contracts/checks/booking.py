@@ -12,6 +12,7 @@ from contracts.checks.documents import handed
 from contracts.checks.exchange import cents, whole
 from contracts.checks.exhibit import Exhibit, Row, Sight
 from contracts.checks.tellings import PARTS, allocations, latest_news, news, readings
+from contracts.words import times
 
 Split = tuple[Decimal, Decimal, Decimal]
 ZERO: Final = Decimal(0)
@@ -88,12 +89,12 @@ def books_nothing_for_direct_payments(exhibit: Exhibit) -> Iterator[Sight]:
 
 def books_once(exhibit: Exhibit) -> Iterator[Sight]:
     """PAY-02: what is told twice is booked once."""
-    times = Counter(whole(each.get("allocationId")) for each in exhibit.believed("bookings"))
+    booked = Counter(whole(each.get("allocationId")) for each in exhibit.believed("bookings"))
     told = Counter(each.number for reading in readings(exhibit) if reading.succeeded for each in allocations(reading))
     shapes = _shapes(exhibit)
-    for number, count in times.items():
+    for number, count in booked.items():
         if number is not None and (count > 1 or told[number] > 1):
-            what = f"allocation {number} was told {told[number]} times, and is booked {count} times"
+            what = f"allocation {number} was told {times(told[number])}, and is booked {times(count)}"
             yield Sight(count == 1, what, tuple(shapes.get(number, {}).values())[:1])
 
 

@@ -7,10 +7,9 @@ from itertools import groupby
 
 from contracts.checks.exchange import CLOSED, UNREADABLE, Exchange
 from contracts.checks.exhibit import Exhibit, Sight
-from contracts.checks.troubles import BREAKDOWN, ENDLESS, UNREAD, blamed
+from contracts.checks.troubles import BREAKDOWN, ENDLESS, MOST_ATTEMPTS, UNREAD, blamed
+from contracts.words import every, times
 
-MOST_ATTEMPTS = 10
-"""Attempts of one request in one turn, after which it has no end."""
 LONGEST_WAIT_SECONDS = 60.0
 """A client need not be more patient than this, however long it was told to wait."""
 
@@ -30,7 +29,7 @@ def waits_as_long_as_told(exhibit: Exhibit) -> Iterator[Sight]:
 
 
 def gives_up_for_now(exhibit: Exhibit) -> Iterator[Sight]:
-    """RES-06: a request that is not answered ends after some attempts; a turn that would not end has none."""
+    """RES-06: a request that is not answered ends after some attempts; a turn that did not end over one has none."""
     for turn in exhibit.turns:
         exchanges = exhibit.within(turn)
         if blamed(exhibit, turn) == ENDLESS:
@@ -38,11 +37,11 @@ def gives_up_for_now(exhibit: Exhibit) -> Iterator[Sight]:
                 False, f"the client would not end its {turn.verb}", tuple(each.number for each in exchanges[-3:])
             )
             continue
-        for question, times in _in_vain(exchanges).items():
+        for question, often in _in_vain(exchanges).items():
             last = next(each for each in reversed(exchanges) if each.question == question)
-            if times > MOST_ATTEMPTS or (turn.trouble is None and _is_given_up(last)):
-                what = f"{last.operation} was tried {times} times in one turn, in vain"
-                yield Sight(times <= MOST_ATTEMPTS, what, (last.number,))
+            if often > MOST_ATTEMPTS or (turn.trouble is None and _is_given_up(last)):
+                what = f"{last.operation} was tried {times(often)} in one turn, in vain"
+                yield Sight(often <= MOST_ATTEMPTS, what, (last.number,))
 
 
 def takes_the_unreadable_for_no_answer(exhibit: Exhibit) -> Iterator[Sight]:
@@ -65,7 +64,7 @@ def ends_every_turn(exhibit: Exhibit) -> Iterator[Sight]:
             exchanges = exhibit.within(turn)
             yield Sight(False, f"{turn.verb}: {turn.trouble}", tuple(each.number for each in exchanges[-1:]))
     if exhibit.exchanges and not wrong and not any(each.trouble for each in exhibit.turns):
-        yield Sight(True, f"all {len(exhibit.turns)} turns ended in good order")
+        yield Sight(True, f"{every(len(exhibit.turns), 'turn')} ended in good order")
 
 
 def _in_vain(exchanges: Sequence[Exchange]) -> dict[object, int]:
@@ -74,9 +73,9 @@ def _in_vain(exchanges: Sequence[Exchange]) -> dict[object, int]:
     for question, row in groupby(
         (each for each in exchanges if each.operation != "renewToken"), lambda one: one.question
     ):
-        times = sum(not each.arrived or each.failed for each in row)
-        if times:
-            most[question] = max(most.get(question, 0), times)
+        often = sum(not each.arrived or each.failed for each in row)
+        if often:
+            most[question] = max(most.get(question, 0), often)
     return most
 
 

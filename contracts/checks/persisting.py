@@ -8,6 +8,7 @@ from contracts.checks.documents import Handed, handed, renumbered, same
 from contracts.checks.exchange import CLOSED, Exchange, whole
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.waiting import is_held_by_its_case, refused_before, trouble_since
+from contracts.words import times
 
 INVOICING = ("submit", "action")
 
@@ -104,7 +105,7 @@ def repeats_no_refused_document(exhibit: Exhibit) -> Iterator[Sight]:
         again = [one.number for one in each.sent if one.number > refusal.number and one.text == refusal.text]
         about = f"{each.kind.called} {each.key} was refused with status {refusal.status}"
         if len(again) >= told:
-            yield Sight(False, f"{about}, and sent again unchanged {len(again)} times", (refusal.number, *again[:3]))
+            yield Sight(False, f"{about}, and sent again unchanged {times(len(again))}", (refusal.number, *again[:3]))
         elif exhibit.works_after(refusal.number):
             yield Sight(True, f"{about}, and not sent again", (refusal.number,))
 

@@ -21,6 +21,7 @@ from contracts.checks.documents import (
 from contracts.checks.exchange import Exchange, whole
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.waiting import is_excused
+from contracts.words import every
 
 SWITCHES = ("processing", "distribution")
 
@@ -90,7 +91,7 @@ def keeps_the_data_types(exhibit: Exhibit) -> Iterator[Sight]:
         wrong = True
         yield Sight(False, f"{each.operation} breaks the contract at {', '.join(findings)}", (each.number,))
     if exhibit.exchanges and not wrong:
-        yield Sight(True, f"all {len(exhibit.exchanges)} requests keep the contract")
+        yield Sight(True, f"{every(len(exhibit.exchanges), 'request')} kept the contract")
 
 
 def _was_told(path: str, sent: Exchange, operation: str, key: Any, document: Document) -> bool:

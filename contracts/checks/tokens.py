@@ -10,6 +10,7 @@ from contracts.checks.exchange import SHOWN, Exchange, shows_secret
 from contracts.checks.exhibit import Exhibit, Sight
 from contracts.checks.restarts import is_amnesia
 from contracts.checks.troubles import RENEWAL, blamed
+from contracts.words import every, times
 
 VALIDATION = "validateToken"
 OFTEN = 2
@@ -22,7 +23,7 @@ def carries_its_token(exhibit: Exhibit) -> Iterator[Sight]:
     for each in bare:
         yield Sight(False, f"{each.method} {each.path} came without X-Api-Key", (each.number,))
     if exhibit.exchanges and not bare:
-        yield Sight(True, f"all {len(exhibit.exchanges)} requests carried X-Api-Key")
+        yield Sight(True, f"{every(len(exhibit.exchanges), 'request')} carried X-Api-Key")
 
 
 def stays_in_its_environment(exhibit: Exhibit) -> Iterator[Sight]:
@@ -31,7 +32,7 @@ def stays_in_its_environment(exhibit: Exhibit) -> Iterator[Sight]:
     for each in elsewhere:
         yield Sight(False, f"{each.method} {each.path} went to production with a token of staging", (each.number,))
     if exhibit.exchanges and not elsewhere:
-        yield Sight(True, f"all {len(exhibit.exchanges)} requests went to staging, whose token it is")
+        yield Sight(True, f"{every(len(exhibit.exchanges), 'request')} went to staging, whose token it is")
 
 
 def renews_an_expired_token(exhibit: Exhibit) -> Iterator[Sight]:
@@ -99,8 +100,7 @@ def renews_once(exhibit: Exhibit) -> Iterator[Sight]:
             yield Sight(False, f"{len(needless)} renewals of one turn followed no refusal", tuple(needless[:OFTEN]))
     renewals = _renewals(exhibit)
     if renewals and not storms:
-        often = "once" if len(renewals) == 1 else f"{len(renewals)} times"
-        yield Sight(True, f"the token was renewed {often}, as needed", (renewals[0].number,))
+        yield Sight(True, f"the token was renewed {times(len(renewals))}, as needed", (renewals[0].number,))
 
 
 def goes_on_with_the_new_token(exhibit: Exhibit) -> Iterator[Sight]:

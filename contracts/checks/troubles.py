@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -40,8 +42,10 @@ VARIATIONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The requirement that each variation of an answer is about."""
-UNENDING: Final = ("would not end", "did not end", "timed out", "hung")
-"""Words of the trouble of a turn that had to be ended."""
+UNENDED: Final = re.compile(r"the \w+ (did not end its turn within |made \d+ requests in one step and would not end)")
+"""How the trouble of a turn begins that had to be ended, however the client is reached."""
+MOST_ATTEMPTS: Final = 10
+"""Attempts of one request in one turn, after which it has no end."""
 TWO_DECIMALS: Final = -2
 """The exponent of an amount as it is usually written."""
 UNANNOUNCED: Final = "x-unannounced"
@@ -51,9 +55,9 @@ def blamed(exhibit: Exhibit, turn: Turn) -> str | None:
     """Return the requirement that a turn which broke down has broken; None for one that ended in good order."""
     if not turn.trouble:
         return None
-    if any(words in turn.trouble for words in UNENDING):
-        return ENDLESS
     exchanges = exhibit.within(turn)
+    if UNENDED.match(turn.trouble):
+        return ENDLESS if _is_tried_without_end(exchanges) else BREAKDOWN
     if not exchanges:
         return BREAKDOWN
     last = exchanges[-1]
@@ -62,6 +66,14 @@ def blamed(exhibit: Exhibit, turn: Turn) -> str | None:
     if last.operation == "renewToken" and last.succeeded:
         return RENEWAL
     return _peculiarity(exhibit, last) if last.succeeded else BREAKDOWN
+
+
+def _is_tried_without_end(exchanges: Sequence[Exchange]) -> bool:
+    """Tell whether a turn did not end over a request: the last one had no answer, or one was made over and over."""
+    if not exchanges:
+        return False
+    last, most = exchanges[-1], max(Counter(each.question for each in exchanges).values())
+    return not last.arrived or last.failed or most > MOST_ATTEMPTS
 
 
 def _was_tried_again(exchanges: Sequence[Exchange]) -> bool:

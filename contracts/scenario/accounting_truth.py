@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from contracts.scenario.client import Books
+from contracts.words import times
 
 Row = Mapping[str, Any]
 LISTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -38,9 +39,9 @@ def accounting_disagreements(
 
 
 def _compared(called: str, so: Mapping[str, str], believed: Sequence[Row]) -> Iterator[str]:
-    for key, times in Counter(each["key"] for each in believed).items():
-        if times > 1:
-            yield f"the client knows {called} {key} {times} times"
+    for key, often in Counter(each["key"] for each in believed).items():
+        if often > 1:
+            yield f"the client knows {called} {key} {times(often)}"
     for key in so.keys() - {each["key"] for each in believed}:
         yield f"CFIS has taken {called} {key} in, and the client does not know it"
     for each in believed:

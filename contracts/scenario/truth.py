@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from contracts.scenario.accounting_truth import accounting_disagreements
 from contracts.scenario.client import Books
 from contracts.variations import NEW_VALUE
+from contracts.words import times
 
 Row = Mapping[str, Any]
 NEWS: Final = timedelta(days=30)
@@ -56,9 +57,9 @@ def _made_up(truth: Truth, receivables: Mapping[int, Row], believed: Sequence[Ro
     """Nothing is handed in under another number, and nothing is known twice."""
     for number in receivables.keys() - set(truth.invoices_asked):
         yield f"CFIS has an invoice {number} that nobody handed in"
-    for number, times in Counter(each["invoiceNumber"] for each in believed).items():
-        if times > 1:
-            yield f"the client knows invoice {number} {times} times"
+    for number, often in Counter(each["invoiceNumber"] for each in believed).items():
+        if often > 1:
+            yield f"the client knows invoice {number} {times(often)}"
 
 
 def _known_once(truth: Truth, receivables: Mapping[int, Row], believed: Sequence[Row]) -> Iterator[str]:
@@ -99,13 +100,13 @@ def _standing(believed: Row, so: Row | None) -> Iterator[str]:
 def _bookings(truth: Truth, believed: Sequence[Row]) -> Iterator[str]:
     """No payment is booked twice, none that was not paid out, and none is missing."""
     final = {each["allocationId"]: each for each in truth.books["allocations"]}
-    times = Counter(each["allocationId"] for each in believed)
-    for number, count in times.items():
+    booked = Counter(each["allocationId"] for each in believed)
+    for number, count in booked.items():
         if number not in final:
             yield f"the client has booked allocation {number}, which no settlement has paid out"
         elif count > 1:
-            yield f"the client has booked allocation {number} {count} times"
-    for number in final.keys() - times.keys():
+            yield f"the client has booked allocation {number} {times(count)}"
+    for number in final.keys() - booked.keys():
         so = final[number]
         yield (
             f"the client has not booked allocation {number}: {so['total']} {so['currency']} on invoice "
@@ -152,10 +153,10 @@ def _payment(row: Row) -> tuple[str, str, str, str]:
 
 def _taken_once(truth: Truth) -> Iterator[str]:
     """No action is taken in more often than it was asked for."""
-    for (number, code), times in truth.actions_taken.items():
+    for (number, code), taken in truth.actions_taken.items():
         asked = truth.actions_asked[number, code]
-        if times > asked:
-            yield f"CFIS took {code} on invoice {number} in {times} times; it was asked for {asked} times"
+        if taken > asked:
+            yield f"CFIS took {code} on invoice {number} in {times(taken)}; it was asked for {times(asked)}"
 
 
 def _actions(truth: Truth, receivables: Mapping[int, Row], believed: Sequence[Row]) -> Iterator[str]:
@@ -167,9 +168,10 @@ def _actions(truth: Truth, receivables: Mapping[int, Row], believed: Sequence[Ro
             yield f"{code} on invoice {number} still waits to be sent, though nothing is in the way"
     told = done.keys() | truth.actions_taken.keys() if believed else set()
     for number, code in told - waits:
-        believed_times, times = done[number, code], truth.actions_taken[number, code]
-        if believed_times != times:
-            yield f"the client counts {code} on invoice {number} as taken in {believed_times} times; it was {times}"
+        believed_taken, taken = done[number, code], truth.actions_taken[number, code]
+        if believed_taken != taken:
+            counts = f"the client counts {code} on invoice {number} as taken in {times(believed_taken)}"
+            yield f"{counts}; it was taken in {times(taken)}"
 
 
 def _carried(truth: Truth, belief: Books) -> Iterator[str]:

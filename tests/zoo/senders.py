@@ -159,7 +159,7 @@ SENDERS = (
         "Sends an action again when its answer was lost, without looking: a direct payment counts twice.",
         "RES-02",
         made_of(sender=ActsAgain),
-        "it was asked for 1 times",
+        "it was asked for once",
         found_within=200,
     ),
     Animal(
