@@ -16,7 +16,11 @@ settings.register_profile(
     "long", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile(
-    "mutants", settings.get_profile("repeatable"), phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False
+    "mutants",
+    settings.get_profile("repeatable"),
+    max_examples=100,
+    phases=(Phase.explicit, Phase.generate),
+    report_multiple_bugs=False,
 )
 settings.load_profile("repeatable")
 
