@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contracts.scenario.matching import differences, shown
 from contracts.scenario.recorder import CFIS, KINDS
+from contracts.words import counted
 
 if TYPE_CHECKING:
     from contracts.scenario.player import Player
@@ -63,11 +64,11 @@ def _journal(player: Player, told: Any) -> Iterator[str]:
     about = ", ".join(f"{name} {shown(value)}" for name, value in named.items()) or "any"
     least = told.get("atLeast", 0 if {"times", "atMost"} & told.keys() else 1)
     if "times" in told and count != told["times"]:
-        yield f"journal: expected {told['times']} requests of the client with {about}, seen {count}"
+        yield f"journal: expected {counted(told['times'], 'request')} of the client with {about}, seen {count}"
     if count < least:
-        yield f"journal: expected at least {least} requests of the client with {about}, seen {count}"
+        yield f"journal: expected at least {counted(least, 'request')} of the client with {about}, seen {count}"
     if count > told.get("atMost", count):
-        yield f"journal: expected at most {told['atMost']} requests of the client with {about}, seen {count}"
+        yield f"journal: expected at most {counted(told['atMost'], 'request')} of the client with {about}, seen {count}"
 
 
 def _is_so(name: str, value: Any, entry: Mapping[str, Any]) -> bool:

@@ -173,7 +173,7 @@ def test_format_player_and_words_know_the_same_verbs() -> None:
         ("  - expect: {events: [world fonded]}\n", "did you mean 'world founded'? What happened"),
         ("  - expect: {events: [xyzzy]}\n", 'a.yaml:4: events: "xyzzy" did not happen. What happened'),
         ("  - expect: {events: [token issued, world founded]}\n", "happened, but not after what is named before it"),
-        ("  - expect: {journal: {operation: renewToken}}\n", "expected at least 1 requests"),
+        ("  - expect: {journal: {operation: renewToken}}\n", "expected at least 1 request of"),
         (SUBMIT + "  - expect: {journal: {status: 2, atMost: 0}}\n", "expected at most 0 requests"),
         ("  - expect: {believed: {invoices: [{invoiceNumber: 1}]}}\n", "the client's books.invoices: expected one"),
     ],
