@@ -181,6 +181,11 @@ def test_an_operation_may_take_bytes_of_any_type() -> None:
     assert answered.json["name"] == "<a/>"
 
 
+def test_the_toy_signs_what_is_longer_than_a_name_by_its_beginning() -> None:
+    answered = Toy().ask("POST", "/v1/sign", b"x" * 60)
+    assert (answered.error, answered.json["name"]) == (None, "x" * 20)
+
+
 @given(method=METHODS, target=TARGETS, query=QUERIES, body=st.binary(max_size=60), headers=HEADERS)
 def test_hostile_requests_never_break_anything_and_never_change_anything(
     method: str, target: str, query: str, body: bytes, headers: dict[str, str]

@@ -38,10 +38,11 @@ KEY: Final = "key-of-the-jar"
 
 encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
+LONGEST_NAME: Final = 20
 COIN: Final = {
     "type": "object",
     "properties": {
-        "name": {"type": "string", "minLength": 1, "maxLength": 20},
+        "name": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME},
         "amount": {"type": "number", "multipleOf": 0.01, "minimum": 0, "maximum": 1_000_000},
         "madeOn": {"type": "string", "format": "date"},
         "metal": {"enum": ["gold", "silver", "copper"]},
@@ -214,7 +215,8 @@ def empty(call: Call) -> Reply:
 
 
 def sign(call: Call) -> Reply:
-    return Reply(200, {"name": call.body.decode("latin-1") if call.body else "empty", "amount": 1})
+    name = call.body[:LONGEST_NAME].decode("latin-1") if call.body else "empty"
+    return Reply(200, {"name": name, "amount": 1})
 
 
 def locate(incoming: Incoming, store: Store) -> str:
