@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from contracts.requirements import SURE, Level, Requirement
+from contracts.words import counted, times
 from simulator.certification.result import RequirementResult, Seen, StoryResult, Verdict
 
 MOST_SUCCESSES: Final = 3
@@ -111,8 +112,8 @@ def _in_order(sights: Iterable[Seen]) -> list[Seen]:
 
 def _times(sights: Sequence[Seen]) -> str:
     stories = sorted({each.story for each in sights})
-    often = "once" if len(sights) == 1 else f"{len(sights)} times"
-    return f"{often}, in {stories[0]}" if len(stories) == 1 else f"{often}, in {len(stories)} stories"
+    where = stories[0] if len(stories) == 1 else f"{len(stories)} stories"
+    return f"{times(len(sights))}, in {where}"
 
 
 SAID: Final[Mapping[Verdict, str]] = MappingProxyType(
@@ -123,6 +124,7 @@ SAID: Final[Mapping[Verdict, str]] = MappingProxyType(
         Verdict.SKIP: "not played:",
     }
 )
+"""What the names are told with; of what is not played only their number is, since whoever left it out knows it."""
 
 
 def _graver(found: Iterable[tuple[Verdict, str]]) -> list[Verdict]:
@@ -131,5 +133,7 @@ def _graver(found: Iterable[tuple[Verdict, str]]) -> list[Verdict]:
 
 def _names(found: Iterable[tuple[Verdict, str]], wanted: Verdict) -> str:
     names = [name for verdict, name in found if verdict is wanted]
+    if wanted is Verdict.SKIP:
+        return f"{counted(len(names), 'requirement')} not played"
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     return f"{SAID[wanted]} {', '.join(names[:MOST_NAMES])}{more}"

@@ -145,6 +145,11 @@ def test_an_answer_that_its_schema_does_not_know_is_trouble(content: bytes) -> N
         telling.read(content)
 
 
+def test_json_that_is_nested_too_deeply_is_called_so() -> None:
+    with pytest.raises(ClientTrouble, match="JSON that is nested too deeply"):
+        telling.read(b"[" * 100_000 + b"]" * 100_000)
+
+
 def test_time_goes_by_only_for_a_client_that_waits_as_it_was_told_and_no_longer() -> None:
     told = {"number": 7, "status": 429, "response": {"headers": {"Retry-After": "2"}}}
     answered = {"number": 8, "status": 200, "response": {"headers": {}}}

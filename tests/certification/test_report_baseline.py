@@ -35,6 +35,10 @@ def test_a_result_compared_with_itself_has_not_changed() -> None:
         (Verdict.PASS, Verdict.NOT_SHOWN, Kind.NO_LONGER_SHOWN),
         (Verdict.FAIL, Verdict.NOT_SHOWN, Kind.NO_LONGER_SHOWN),
         (Verdict.PASS, Verdict.WARN, Kind.OTHER),
+        (Verdict.PASS, Verdict.SKIP, Kind.NOT_PLAYED),
+        (Verdict.FAIL, Verdict.SKIP, Kind.NOT_PLAYED),
+        (Verdict.NOT_SHOWN, Verdict.SKIP, Kind.NOT_PLAYED),
+        (Verdict.SKIP, Verdict.PASS, Kind.NEWLY_SHOWN),
     ],
 )
 def test_another_verdict_is_a_change_of_its_kind(before: Verdict, after: Verdict, kind: Kind) -> None:

@@ -37,6 +37,20 @@ def test_a_refused_client_is_told_why_and_how_to_mend_it() -> None:
     assert told.endswith("NOT CERTIFIED FOR LIFECYCLE.\nSU-01 failed and RE-02 was not shown.\n")
 
 
+def test_what_nobody_saw_is_told_in_short_after_what_was_seen_wrong() -> None:
+    failed = requirement("SU-01", Verdict.FAIL, Seen("paid-late", False, "invoice 1001 was handed in twice"))
+    unseen = [requirement(f"RE-{n:02}", Verdict.NOT_SHOWN) for n in range(1, 5)]
+    skipped = [requirement(f"TO-{n:02}", Verdict.SKIP) for n in range(1, 41)]
+    told = closing(msgspec.structs.replace(refused(), requirements=(*skipped, *unseen, failed)))
+    assert told.partition("\n\n")[0].endswith(
+        "    => Ask for the invoice by its number before you hand it in again.\n"
+        "  NOT SHOWN  4 requirements: the client did not come that far, or no story led there\n"
+        "    RE-01, RE-02, RE-03, RE-04\n"
+        "  SKIPPED  40 requirements: left out, with the stories that lead there"
+    )
+    assert told.index("FAILED") < told.index("NOT SHOWN")
+
+
 def test_a_story_that_went_wrong_beyond_every_requirement_is_told() -> None:
     assert closing(astray()).startswith(
         "What stands in the way:\n"
@@ -58,6 +72,13 @@ def test_colour_adds_nothing_that_the_words_do_not_say() -> None:
 def test_what_has_changed_is_told_when_there_is_something_to_compare_with() -> None:
     assert "Since the last report" not in closing(refused())
     assert "  newly failing: SU-01: passed before, failed now" in closing(refused(), compare(certified(), refused()))
+
+
+def test_what_was_not_played_now_is_counted_among_the_changes_and_no_more() -> None:
+    left_out = msgspec.structs.replace(certified(), requirements=(requirement("SU-01", Verdict.SKIP),))
+    told = closing(left_out, compare(certified(), left_out))
+    assert "1 not played now" in told
+    assert "not played now: SU-01" not in told
 
 
 def test_of_many_mistakes_only_some_are_told() -> None:

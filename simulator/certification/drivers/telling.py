@@ -146,7 +146,9 @@ def read(content: bytes) -> Mapping[str, Any]:
         raise ClientTrouble('the client answered nothing; expected a JSON object such as {"ok": true}')
     try:
         answer = json.loads(content, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise ClientTrouble(f"the client answered {_shown(content)}, JSON that is nested too deeply") from None
+    except ValueError:
         raise ClientTrouble(f"the client answered {_shown(content)}, which is not JSON") from None
     wrong = next(_validator().iter_errors(answer), None)
     if wrong is not None:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CONTRACT = "contract changed"
     SCENARIO = "scenario changed"
     SANDBOX = "sandbox changed"
+    NOT_PLAYED = "not played now"
 
 
 TONES: Final[Mapping[Kind, str]] = MappingProxyType(
@@ -99,11 +100,13 @@ def _other_verdict(before: RequirementResult, after: RequirementResult) -> Chang
 
 
 def _kind(before: Verdict, after: Verdict) -> Kind:
+    if after is Verdict.SKIP:
+        return Kind.NOT_PLAYED
     if after is Verdict.FAIL:
         return Kind.NEWLY_FAILING
     if after is Verdict.PASS and before in (Verdict.FAIL, Verdict.WARN):
         return Kind.MENDED
-    if before is Verdict.NOT_SHOWN and after in (Verdict.PASS, Verdict.WARN):
+    if before in (Verdict.NOT_SHOWN, Verdict.SKIP) and after in (Verdict.PASS, Verdict.WARN):
         return Kind.NEWLY_SHOWN
     return Kind.NO_LONGER_SHOWN if after is Verdict.NOT_SHOWN else Kind.OTHER
 
@@ -143,5 +146,6 @@ _PHRASES: Final[Mapping[Kind, Callable[[int], str]]] = MappingProxyType(
         Kind.CONTRACT: lambda many: f"{counted(many, 'contract')} changed",
         Kind.SCENARIO: lambda many: f"{counted(many, 'scenario')} changed",
         Kind.SANDBOX: lambda _: "another stand of the sandbox",
+        Kind.NOT_PLAYED: lambda many: f"{many} not played now",
     }
 )

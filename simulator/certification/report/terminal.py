@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from textwrap import wrap
+from types import MappingProxyType
 from typing import Final
 
 from simulator.certification.report.baseline import TONES as CHANGE_TONES
-from simulator.certification.report.baseline import Changes, in_words
+from simulator.certification.report.baseline import Changes, Kind, in_words
 from simulator.certification.report.words import (
     TONES,
     WORDS,
@@ -26,6 +28,14 @@ WIDTH: Final = 100
 MOST_MISTAKES: Final = 3
 """Mistakes that are told of one requirement; the report has all."""
 MOST_CHANGES: Final = 20
+MOST_UNSEEN: Final[Mapping[Verdict, int]] = MappingProxyType({Verdict.NOT_SHOWN: 3, Verdict.SKIP: 0})
+"""Of requirements that nobody saw so many are told in full, if there are no more."""
+WHY_UNSEEN: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.NOT_SHOWN: "the client did not come that far, or no story led there",
+        Verdict.SKIP: "left out, with the stories that lead there",
+    }
+)
 Paint = Callable[[str, str], str]
 """Colours a text by its tone: good, bad, late, waiting or quiet. The words say the same without it."""
 
@@ -55,10 +65,23 @@ def _reasons(result: Result, width: int, colour: Paint) -> Iterator[str]:
         yield f"  {colour(WORDS[story.verdict].upper(), TONES[story.verdict])}  story {line(story.name)}"
         for trouble in story.trouble[:MOST_MISTAKES]:
             yield from _wrapped(f"- {line(trouble)}", width, "    ")
-    for requirement in reasons:
-        yield from _requirement(requirement, width, colour)
+    for verdict, same in groupby(reasons, lambda each: each.verdict):
+        yield from _alike(verdict, list(same), width, colour)
     if reasons or stories:
         yield ""
+
+
+def _alike(verdict: Verdict, requirements: Sequence[RequirementResult], width: int, colour: Paint) -> Iterator[str]:
+    """Yield requirements of one verdict; what nobody saw is told in short, so that mistakes do not drown in it."""
+    most = MOST_UNSEEN.get(verdict, len(requirements))
+    if len(requirements) <= most:
+        for requirement in requirements:
+            yield from _requirement(requirement, width, colour)
+        return
+    word = colour(WORDS[verdict].upper(), TONES[verdict])
+    yield f"  {word}  {counted(len(requirements), 'requirement')}: {WHY_UNSEEN[verdict]}"
+    if most:
+        yield from _wrapped(", ".join(line(each.id) for each in requirements), width, "    ")
 
 
 def _warnings(result: Result, width: int, colour: Paint) -> Iterator[str]:
@@ -89,11 +112,12 @@ def _requirement(requirement: RequirementResult, width: int, colour: Paint) -> I
 
 def _changes(changes: Changes, width: int, colour: Paint) -> Iterator[str]:
     yield from _wrapped(in_words(changes), width, "")
-    for change in changes[:MOST_CHANGES]:
+    told = [each for each in changes if each.kind is not Kind.NOT_PLAYED]
+    for change in told[:MOST_CHANGES]:
         kind = colour(change.kind.value, CHANGE_TONES.get(change.kind, "quiet"))
         yield from _wrapped(f"{kind}: {line(change.subject)}: {line(change.text)}", width, "  ")
-    if len(changes) > MOST_CHANGES:
-        yield f"  and {len(changes) - MOST_CHANGES} more"
+    if len(told) > MOST_CHANGES:
+        yield f"  and {len(told) - MOST_CHANGES} more"
     yield ""
 
 
