@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from simulator.cli.failures import CannotRun, Refused
+from simulator.cli.known_clients import remember
 from simulator.cli.shape import as_json
+from simulator.cli.verifying import client_of, compare_with, known_result, stories_played
 from simulator.cli.weighing import weigh
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from simulator.cli.certifying import Order
 
 SERVICES: Final = ("intermediation", "lifecycle", "collection", "accounting")
+SEED: Final = click.IntRange(-(1 << 63), 1 << 63, min_open=True, max_open=True)
 TURN_SECONDS: Final = 120.0
 FIRST_SEED: Final = 1
 MOST_JOBS: Final = 64
-RESULT: Final = "result.json"
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -31,7 +32,7 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--service", type=click.Choice(SERVICES), help="What the client is certified for.")
 @click.option("--client", metavar="DRIVER", help="How the client is reached; see above.")
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write reports there.")
-@click.option("--seed", type=int, metavar="NUMBER", help="Give every world other identities and other chance.")
+@click.option("--seed", type=SEED, metavar="NUMBER", help="Give every world other identities and other chance.")
 @click.option(
     "--state",
     type=click.Path(file_okay=False, path_type=Path),
@@ -50,14 +51,15 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
     "earlier",
     type=click.Path(exists=True, path_type=Path),
     metavar="REPORT",
-    help="Repeat the certification of this report (a folder, its result.json or its evidence.zip) and compare.",
+    help="Repeat the certification of this report (a folder, its result.json or its evidence.zip) and compare. Its "
+    "client is started if you have started it from this folder before, or name it with --client.",
 )
 @click.option(
     "--weigh",
     "bundle",
-    type=FILE,
+    type=click.Path(exists=True, path_type=Path),
     metavar="BUNDLE",
-    help="Look whether an evidence.zip shows what its result says; needs neither the client nor a sandbox.",
+    help="Look whether an evidence.zip, or that of a folder, shows what its result says; starts nothing.",
 )
 @click.option(
     "--turn-seconds",
@@ -98,8 +100,8 @@ def certify(
 
     \b
     Exit codes:
-      0  certified; with --verify, the result is the same
-      1  not certified; with --verify, the result is another
+      0  certified; with --verify, the result is the same; with --weigh, the evidence shows it
+      1  not certified; with --verify, the result is another; with --weigh, the evidence shows another
       2  it could not be run, or the sandbox broke
 
     \b
@@ -108,9 +110,9 @@ def certify(
       cfis-sandbox certify --verify report
     """
     if bundle is not None:
-        weigh(bundle)
+        weigh(bundle, options["overlays"])
         return
-    known = _known(earlier) if earlier is not None else None
+    known = known_result(earlier) if earlier is not None else None
     order = _order(known[1] if known else None, **options)
     before = _comparable(baseline, order.service) if baseline is not None else None
     if report is not None:
@@ -122,7 +124,7 @@ def certify(
     if made.result.verdict == "error":
         raise CannotRun(f"the certification says nothing about the client: {made.result.because}")
     if known is not None:
-        _compare(*known, made.result)
+        compare_with(*known, made.result)
     elif not made.result.certified:
         raise Refused(f"the client is not certified for {made.result.service}")
 
@@ -140,7 +142,7 @@ def _order(
     from simulator.cli.certifying import Order
 
     if known is not None:
-        service, client, names = service or known.service, client or known.client, names or _played(known)
+        service, client, names = service or known.service, client or client_of(known), names or stories_played(known)
         seed = known.stand.seed if seed is None else seed
     if service is None or client is None:
         raise click.UsageError("--service and --client say what is certified, and how it is reached")
@@ -149,7 +151,7 @@ def _order(
 
 def _comparable(baseline: Path, service: str) -> Result:
     """Return the earlier result that a certification for ``service`` is compared with. Raises CannotRun."""
-    before = _known(baseline)[1]
+    before = known_result(baseline)[1]
     if before.service != service:
         raise CannotRun(
             f"--baseline {baseline}: that certification is for {before.service}, and this one for {service}"
@@ -174,6 +176,7 @@ def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool
     try:
         plan = plan_of(order)
         driver = driver_of(order.client, Desk(sys.stdin, say))
+        remember(driver.spec)
         driver = driver._replace(spec=spec or driver.spec)
         say(_beginning(plan, driver.spec))
         with keeping_of(state, plan, driver) as keeping:
@@ -218,43 +221,3 @@ COLOURS: Final = {"good": "green", "bad": "red", "late": "yellow"}
 
 def _painted(text: str, tone: str) -> str:
     return click.style(text, fg=COLOURS.get(tone), bold=tone == "bad")
-
-
-def _known(path: Path) -> tuple[bytes, Result]:
-    """Return an earlier result, as bytes and read, from a folder, a bundle or a result.json. Raises CannotRun."""
-    from simulator.certification.report import bundle
-    from simulator.certification.report.document import UnreadableResult, read
-
-    file = path / RESULT if path.is_dir() else path
-    try:
-        content = file.read_bytes()
-        if zipfile.is_zipfile(file):
-            content = bundle.read(content).files[RESULT]
-        return content, read(content)
-    except (OSError, UnreadableResult, bundle.UnreadableBundle) as problem:
-        raise CannotRun(f"{file}: {problem}") from None
-
-
-def _played(result: Result) -> tuple[str, ...]:
-    """Return the stories that an earlier run was restricted to; none where it played all."""
-    played = tuple(each.name for each in result.stories if each.verdict != "skip")
-    return () if len(played) == len(result.stories) else played
-
-
-def _compare(before: bytes, earlier: Result, after: Result) -> None:
-    """Say whether two results are the same, byte for byte, and what is not. Raises Refused where they are not."""
-    from simulator.certification.report.baseline import Incomparable, compare
-    from simulator.certification.report.document import to_bytes
-
-    if before == to_bytes(after):
-        click.echo("The result is the same, byte for byte.", err=True)
-        return
-    try:
-        changes = [f"{each.kind}: {each.subject}: {each.text}" for each in compare(earlier, after)]
-    except Incomparable as problem:
-        changes = [str(problem)]
-    known = {each.name: each for each in earlier.stories}
-    changes += [f"other doings in {each.name}" for each in after.stories if known.get(each.name) != each]
-    for change in changes:
-        click.echo(f"  {change}", err=True)
-    raise Refused("the result is not the same as in the report")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -129,6 +130,83 @@ def test_a_file_too_many_or_too_few_is_noticed() -> None:
 def test_what_is_no_bundle_is_refused(content: bytes) -> None:
     with pytest.raises(bundle.UnreadableBundle, match="no evidence bundle"):
         bundle.read(content)
+
+
+def archive(write: Callable[[zipfile.ZipFile], object]) -> bytes:
+    """Return a bundle with something more in it."""
+    made = BytesIO(packed())
+    with zipfile.ZipFile(made, "a") as opened:
+        write(opened)
+    return made.getvalue()
+
+
+def link(opened: zipfile.ZipFile) -> None:
+    entry = zipfile.ZipInfo("link")
+    entry.create_system, entry.external_attr = 3, 0o120777 << 16
+    opened.writestr(entry, "/etc/hostname")
+
+
+@pytest.mark.parametrize(
+    ("write", "why"),
+    [
+        (lambda opened: opened.writestr("../out", b""), "leads out of the bundle"),
+        (lambda opened: opened.writestr("/tmp/out", b""), "leads out of the bundle"),
+        (lambda opened: opened.writestr("a\\..\\..\\out", b""), "leads out of the bundle"),
+        (link, "leads out of the bundle"),
+        (lambda opened: opened.writestr("more", b"", zipfile.ZIP_LZMA), "packed in a way"),
+        (lambda opened: [opened.writestr(f"{n}", b"") for n in range(bundle.MOST_FILES)], "more than 5000 files"),
+    ],
+)
+def test_an_archive_that_is_made_to_do_harm_is_refused(write: Callable[[zipfile.ZipFile], object], why: str) -> None:
+    with pytest.raises(bundle.UnreadableBundle, match=why):
+        bundle.read(archive(write))
+
+
+def test_a_name_that_is_there_twice_is_refused() -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        twice = archive(lambda opened: opened.writestr("result.json", b"{}"))
+    with pytest.raises(bundle.UnreadableBundle, match=r"result\.json is in the bundle twice"):
+        bundle.read(twice)
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
+    said = bytearray(packed())
+    first = said.find(b"PK\x01\x02")
+    said[first + 24 : first + 28] = (bundle.MOST_BYTES + 1).to_bytes(4, "little")
+    with pytest.raises(bundle.UnreadableBundle, match="unpacks to more than"):
+        bundle.read(bytes(said))
+
+
+@pytest.mark.parametrize("place", [8, 10, 16])
+def test_an_archive_whose_directory_lies_is_refused(place: int) -> None:
+    said = bytearray(packed())
+    said[said.find(b"PK\x01\x02") + place] ^= 0xFF
+    with pytest.raises(bundle.UnreadableBundle):
+        bundle.read(bytes(said))
+
+
+def test_a_directory_that_stands_nowhere_is_refused() -> None:
+    said = bytearray(packed())
+    end = said.rfind(b"PK\x05\x06")
+    said[end + 16 : end + 20] = b"\xff\xff\xff\x7f"
+    with pytest.raises(bundle.UnreadableBundle, match="no evidence bundle"):
+        bundle.read(bytes(said))
+
+
+def test_evidence_that_is_nested_too_deeply_is_refused() -> None:
+    files = {**bundle.read(packed()).files, "exhibits/paid-late.json": b'{"a":' * 100_000 + b"1" + b"}" * 100_000}
+    del files[bundle.SUMS]
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        for name, content in {**files, bundle.SUMS: sums.encode()}.items():
+            opened.writestr(name, content)
+    with pytest.raises(bundle.UnreadableBundle, match="cannot be read"):
+        bundle.read(made.getvalue())
+
+
+def test_a_bundle_that_somebody_packed_again_with_its_folders_is_read() -> None:
+    assert bundle.read(archive(lambda opened: opened.writestr("contracts/", b""))).result == on_this_stand()
 
 
 def test_a_bundle_without_its_sums_is_refused() -> None:

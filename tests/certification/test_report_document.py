@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 import jsonschema_rs
@@ -90,3 +91,23 @@ def test_an_amount_is_never_a_binary_fraction() -> None:
     story = msgspec.structs.replace(certified().stories[0], moments=(moment,))
     again = document.read(document.to_bytes(msgspec.structs.replace(certified(), stories=(story,))))
     assert str(again.stories[0].moments[0].open) == "0.30"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (
+            lambda text: text.replace(b'"service": "lifecycle"', b'"service": "laundry"'),
+            "no service 'laundry'; there are",
+        ),
+        (lambda text: text.replace(b'"seed": 1', b'"seed": 1' + b"0" * 30), "seed is too large"),
+        (lambda text: text.replace(b'"amount": 100.00', b'"amount": 1e999999999'), "is no amount"),
+        (lambda text: text.replace(b'"amount": 100.00', b'"amount": "NaN"'), "is no amount"),
+        (lambda text: text.replace(b'"2026-01-02T09:00:00Z"', b'"2026-01-02T09:00:00"'), "no virtual clock"),
+        (lambda text: text.replace(b'"2026-01-02T09:00:00Z"', b'"0001-01-01T00:00:00Z"'), "no virtual clock"),
+        (lambda _: b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_no_certification_ends_in_is_refused(change: Callable[[bytes], bytes], why: str) -> None:
+    with pytest.raises(document.UnreadableResult, match=why):
+        document.read(change(document.to_bytes(certified())))

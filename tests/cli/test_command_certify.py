@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
@@ -64,7 +66,7 @@ def test_a_program_is_told_the_result_as_it_is_kept(report: Path) -> None:
 
 @pytest.mark.parametrize("name", [".", "result.json", "evidence.zip"])
 def test_a_report_is_verified_by_doing_it_all_again(name: str, report: Path) -> None:
-    result = certify("--verify", str(report / name), code=0)
+    result = certify("--verify", str(report / name), "--client", REFERENCE, code=0)
     assert "The result is the same, byte for byte." in result.stderr
     assert ": 1 story, seed 1." in result.stdout
 
@@ -74,8 +76,8 @@ def test_a_report_that_does_not_come_out_again_is_refused_with_what_differs(repo
     forged = to_bytes(result).replace(b'"sandbox": "', b'"sandbox": "9.')
     assert forged != to_bytes(result)
     (tmp_path / "result.json").write_bytes(forged)
-    said = certify("--verify", str(tmp_path), code=1).stderr
-    assert "version: 9." in said
+    said = certify("--verify", str(tmp_path), "--client", REFERENCE, code=1).stderr
+    assert "stand, sandbox: '9." in said
     assert "not the same as in the report" in said
 
 
@@ -157,3 +159,78 @@ def test_a_baseline_of_another_service_is_told_before_anything_is_played(report:
 def test_the_exit_codes_are_documented() -> None:
     told = certify("--help", code=0).stdout
     assert all(f"\n    {code}  " in told for code in (0, 1, 2))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where it is kept which clients were started; nothing is known at first."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+def of_a_stranger(folder: Path, report: Path, client: str) -> Path:
+    """Return a report that somebody changed so that it names another client."""
+    known = read((report / "result.json").read_bytes())
+    folder.mkdir(exist_ok=True)
+    (folder / "result.json").write_bytes(to_bytes(msgspec.structs.replace(known, client=client)))
+    return folder
+
+
+def test_the_client_of_a_stranger_is_shown_and_not_started(report: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "started"
+    folder = of_a_stranger(tmp_path / "theirs", report, f"exec:touch {mark}")
+    said = certify("--verify", str(folder), code=2).stderr
+    assert f"you have not yet started from this folder: exec:touch {mark}" in said
+    assert f"--client 'exec:touch {mark}'" in said
+    assert not mark.exists()
+
+
+def test_a_client_that_was_started_from_another_folder_is_not_started_here(
+    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_one_story()
+    certify("--verify", str(report), code=0)
+    monkeypatch.chdir(tmp_path)
+    certify("--verify", str(report), code=2)
+    certify("--verify", str(report), "--client", REFERENCE, code=0)
+    certify("--verify", str(report), code=0)
+
+
+def test_nothing_but_digests_is_kept_of_a_client(home: Path) -> None:
+    of_one_story()
+    of_one_story()
+    (kept,) = (home / "cfis-sandbox" / "clients").read_text().splitlines()
+    assert re.fullmatch(r"[0-9a-f]{64}", kept)
+
+
+def test_a_home_that_cannot_be_written_stops_nobody(home: Path, report: Path) -> None:
+    home.write_text("a file")
+    of_one_story()
+    certify("--verify", str(report), code=2)
+    certify("--verify", str(report), "--client", REFERENCE, code=0)
+
+
+def test_what_a_stranger_writes_steers_no_terminal(report: Path, tmp_path: Path) -> None:
+    said = certify("--verify", str(of_a_stranger(tmp_path / "theirs", report, "exec:\x1b[2Jls\n-la")), code=2).stderr
+    assert "\x1b" not in said
+    assert "exec:\\x1b[2Jls -la" in said
+
+
+def test_a_report_with_other_bytes_or_other_words_is_told_of_with_what_is_other(report: Path, tmp_path: Path) -> None:
+    known = (report / "result.json").read_bytes()
+    of_one_story()
+    for changed, words in (
+        (known.replace(b"{", b'{\n  "more": 1,', 1), "it says the same in other bytes"),
+        (known.replace(b'"because": "', b'"because": "all is well, ', 1), "all is well"),
+    ):
+        (tmp_path / "result.json").write_bytes(changed)
+        assert words in certify("--verify", str(tmp_path), code=1).stderr
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    assert "which no report has" in certify("--verify", "/dev/zero", code=2).stderr
+    assert "which no report has" in certify("--weigh", "/dev/zero", code=2).stderr
+
+
+def test_a_folder_is_weighed_by_the_bundle_in_it(report: Path) -> None:
+    assert "The evidence of 1 story shows exactly that." in certify("--weigh", str(report), code=0).stdout

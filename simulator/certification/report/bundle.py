@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
@@ -28,8 +30,13 @@ MADE: Final = (1980, 1, 1, 0, 0, 0)
 """What every file says of when it was made: the least that the format can say."""
 READABLE: Final = 0o100644 << 16
 UNIX: Final = 3
-MOST_BYTES: Final = 1 << 30
-"""A bundle that unpacks to more is not read."""
+MOST_BYTES: Final = 256 << 20
+"""A bundle that unpacks to more is not read; that of a whole service takes some six million."""
+MOST_FILES: Final = 5000
+PACKED_AS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+ENCRYPTED: Final = 0x1
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+"""How the library says that a file is no archive, or a damaged one."""
 
 
 class UnreadableBundle(Exception):
@@ -46,6 +53,11 @@ class Bundle(NamedTuple):
 
 def to_bytes(result: Result, exhibits: Mapping[str, Exhibit], reports: Mapping[str, bytes]) -> bytes:
     """Return the bundle. ``exhibits`` are by the names of their stories, ``reports`` by the names of their files."""
+    return _packed(contents(result, exhibits, reports))
+
+
+def contents(result: Result, exhibits: Mapping[str, Exhibit], reports: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of the bundle by their names, the sums of all of them among them."""
     files = {**reports, RESULT: document.to_bytes(result), "result.schema.json": document.schema_bytes()}
     for name, exhibit in exhibits.items():
         seen = [*exhibit.journal, *exhibit.lobby]
@@ -56,7 +68,7 @@ def to_bytes(result: Result, exhibits: Mapping[str, Exhibit], reports: Mapping[s
     missing = sorted({**result.stand.contracts, **result.stand.scenarios}.keys() - sources.keys())
     files[README] = _readme(result, missing).encode("utf-8", "backslashreplace")
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return _packed({**files, SUMS: sums.encode("utf-8", "backslashreplace")})
+    return {**files, SUMS: sums.encode("utf-8", "backslashreplace")}
 
 
 def read(packed: bytes) -> Bundle:
@@ -70,7 +82,7 @@ def read(packed: bytes) -> Bundle:
             for name, content in files.items()
             if name.startswith(EXHIBITS)
         }
-    except (document.UnreadableResult, ValueError, KeyError, TypeError) as problem:
+    except (document.UnreadableResult, ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
         raise UnreadableBundle(f"the bundle is whole, and its evidence cannot be read: {problem}") from None
     return Bundle(result, exhibits, MappingProxyType(files))
 
@@ -100,11 +112,36 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
 def _unpacked(packed: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(packed)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
-                raise UnreadableBundle(f"the bundle unpacks to more than {MOST_BYTES} bytes")
-            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
-        raise UnreadableBundle(f"this is no evidence bundle: {problem}") from None
+            entries = [each for each in archive.infolist() if not each.is_dir()]
+            _look_at(entries)
+            return {entry.filename: archive.read(entry) for entry in entries}
+    except BROKEN as problem:
+        raise UnreadableBundle(f"this is no evidence bundle: {printable(str(problem))}") from None
+
+
+def _look_at(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse what no bundle has before anything is unpacked. Raises UnreadableBundle."""
+    if len(entries) > MOST_FILES:
+        raise UnreadableBundle(f"the bundle has more than {MOST_FILES} files")
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise UnreadableBundle(f"the bundle unpacks to more than {MOST_BYTES} bytes")
+    seen: set[str] = set()
+    for entry in entries:
+        name = printable(entry.filename)
+        if entry.filename in seen:
+            raise UnreadableBundle(f"{name} is in the bundle twice")
+        if entry.flag_bits & ENCRYPTED or entry.compress_type not in PACKED_AS:
+            raise UnreadableBundle(f"{name} is encrypted, or packed in a way in which no bundle is")
+        if not _stays_inside(entry):
+            raise UnreadableBundle(f"{name} leads out of the bundle")
+        seen.add(entry.filename)
+
+
+def _stays_inside(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a plain file below the folder in which the bundle is unpacked."""
+    path = PurePosixPath(entry.filename)
+    is_link = stat.S_ISLNK(entry.external_attr >> 16)
+    return not (is_link or path.is_absolute() or ".." in path.parts or "\\" in entry.filename)
 
 
 def _check(files: Mapping[str, bytes]) -> None:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from simulator.certification.result import VERSION, Result
+from contracts.requirements import Service
+from simulator.certification.result import VERSION, Moment, Result
 
 SCHEMA: Final = Path(__file__).with_name("result.schema.json")
 SCHEMA_ID: Final = "urn:cfis-sandbox:certification-result:1"
+
+
+MOST_SEED: Final = 1 << 63
+"""A seed is smaller, whichever sign it has."""
+MOST_DIGITS: Final = 30
+"""An amount has no more digits on either side of its point."""
+YEARS: Final = range(1900, 9000)
+"""Virtual clocks stand in one of these years."""
 
 
 class UnreadableResult(Exception):
@@ -37,9 +49,42 @@ def read(document: bytes) -> Result:
         result = msgspec.json.decode(document, type=Result)
     except (msgspec.DecodeError, UnicodeError) as problem:
         raise UnreadableResult(f"this is no result of a certification: {problem}") from None
+    except RecursionError:
+        raise UnreadableResult("this is no result of a certification: it is nested too deeply") from None
     if result.version != VERSION:
         raise UnreadableResult(f"a result of version {result.version} is not known here; version {VERSION} is")
+    for wrong in _impossible(result):
+        raise UnreadableResult(f"this is no result of a certification: {wrong}")
     return result
+
+
+def _impossible(result: Result) -> Iterator[str]:
+    """Yield what no certification ends in, and what nobody could reckon with."""
+    if result.service not in tuple(Service):
+        yield f"there is no service {result.service[:MOST_DIGITS]!a}; there are {', '.join(Service)}"
+    if not -MOST_SEED < result.stand.seed < MOST_SEED:
+        yield "its seed is too large a number"
+    for story in result.stories:
+        ats = [each.at for each in story.lines]
+        ats += [*(each.at for each in story.moments), *(each.at for each in story.exchanges)]
+        if not all(map(_is_virtual, ats)):
+            yield f"no virtual clock stands where it says in story {story.name!a}"
+        if not all(map(_is_written_out, story.moments)):
+            yield f"an amount in story {story.name!a} is no amount"
+
+
+def _is_virtual(at: datetime) -> bool:
+    return at.tzinfo is not None and at.year in YEARS
+
+
+def _is_written_out(moment: Moment) -> bool:
+    """Whether amounts are numbers of a size that can be written without an exponent."""
+    return all(_is_amount(each) for each in (moment.amount, moment.open) if each is not None)
+
+
+def _is_amount(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -MOST_DIGITS and value.adjusted() <= MOST_DIGITS
 
 
 def schema() -> dict[str, Any]:

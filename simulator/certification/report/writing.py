@@ -17,6 +17,11 @@ SARIF: Final = "report.sarif"
 BUNDLE: Final = "evidence.zip"
 
 
+def reports_of(result: Result) -> dict[str, bytes]:
+    """Return the reports of a result that stand in its bundle, by the names of their files."""
+    return {PAGE: page.to_bytes(result), JUNIT: junit.to_bytes(result), SARIF: sarif.to_bytes(result)}
+
+
 def write_reports(
     result: Result, exhibits: Mapping[str, Exhibit], folder: Path, baseline: Result | None = None
 ) -> Mapping[str, Path]:
@@ -27,7 +32,7 @@ def write_reports(
     of another service, and OSError where the folder cannot be written.
     """
     changes = None if baseline is None else compare(baseline, result)
-    reports = {PAGE: page.to_bytes(result), JUNIT: junit.to_bytes(result), SARIF: sarif.to_bytes(result)}
+    reports = reports_of(result)
     files = {
         bundle.RESULT: document.to_bytes(result),
         **reports,
