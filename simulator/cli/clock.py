@@ -73,9 +73,9 @@ def advance(session: Session, duration: str) -> None:
 @click.argument("instant", metavar="DATE")
 @with_world
 def to(session: Session, instant: str) -> None:
-    """Move the clock forward to a DATE, or to an instant with an offset.
+    """Move the clock forward to a DATE.
 
-    A date means the start of that day in Finland.
+    A date means the start of that day in Finland; an instant has an offset.
 
     \b
     Example:
@@ -110,9 +110,9 @@ def until(session: Session, what: tuple[str, ...], case: int | None, client: int
 @click.argument("speed", type=SPEED, metavar="RATE")
 @with_world
 def rate(session: Session, speed: Decimal) -> None:
-    """Let the clock run by itself at a RATE, in virtual seconds each second, or turn that off.
+    """Let the clock run by itself at a RATE.
 
-    86400 is a day each second, 1 is real time, off stops it where it is.
+    RATE is in virtual seconds each second: 86400 is a day each second, 1 is real time, off stops the clock where it is.
 
     \b
     Example:

@@ -36,7 +36,7 @@ def contracts() -> None:
 @contracts.command("list")
 @as_json
 def show_all(json: bool) -> None:
-    """List the systems, with their operations and how sure their rules are.
+    """List the systems, and how sure their rules are.
 
     The numbers below the evidence words count the rules marked so.
 

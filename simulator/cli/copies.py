@@ -137,7 +137,9 @@ def export(session: Session, output: Path | None) -> None:
 @click.option("--name", help="What to call the world; as the file says unless given.")
 @with_sandbox
 def import_(session: Session, file: Path, name: str | None) -> None:
-    """Make a world from an exported FILE, with credentials of its own.
+    """Make a world from an exported FILE.
+
+    It has credentials of its own.
 
     \b
     Example:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
+from contracts.reaching import http_client
 from simulator.cli.failures import CannotRun, Refused
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ T = TypeVar("T")
 
 URL_VARIABLE: Final = "CFIS_SANDBOX_URL"
 TOKEN_VARIABLE: Final = "CFIS_SANDBOX_TOKEN"  # noqa: S105  the name of a variable, no secret
-CONNECT_SECONDS: Final = 10.0
-"""How long to wait for a connection. An answer may take as long as it likes: years of virtual time need a while."""
 
 
 class FieldAtFault(msgspec.Struct, frozen=True):
@@ -68,23 +65,12 @@ class Remote:
 
     def __init__(self, url: str, token: str | None) -> None:
         """``url`` is the address of the sandbox without ``/sandbox``; ``token`` its control token, if it has one."""
-        # Imported here: it takes longer to load than everything else, and help and completion do without.
-        import httpx2
-
         if token is not None and not (token.isascii() and token.isprintable()):
             raise CannotRun("--control-token: expected printable ASCII characters")
         self.url = url.rstrip("/").removesuffix("/sandbox")
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         try:
-            self._client = httpx2.Client(
-                base_url=f"{self.url}/sandbox",
-                headers=headers,
-                timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
-                trust_env=not _is_here(self.url),
-                # Loading the certificates takes 100 ms, and plain HTTP has no use for them.
-                verify=self.url.lower().startswith("https:"),
-            )
-        except (httpx2.InvalidURL, ValueError) as problem:
+            self._client = http_client(self.url, token=token, below="/sandbox")
+        except ValueError as problem:
             raise CannotRun(f"--url {url}: {problem}; expected an address such as http://127.0.0.1:8080") from None
 
     def __enter__(self) -> Remote:
@@ -149,6 +135,10 @@ class Remote:
             raise CannotRun(
                 f"{response.url} answered {response.status_code} without saying why; is that a sandbox?"
             ) from None
+        if fault.code == "not_found" and fault.message.startswith("world "):
+            fault = msgspec.structs.replace(
+                fault, message=f"{fault.message}; 'cfis-sandbox world list' tells which are"
+            )
         fields = [f"  {each.field}: {each.message}" for each in fault.errors if each.message not in fault.message]
         raise Refused("\n".join([fault.message, *fields]))
 
@@ -173,12 +163,3 @@ class Remote:
 
 def _given(query: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (query or {}).items() if value is not None}
-
-
-def _is_here(url: str) -> bool:
-    """Whether ``url`` is on this machine, so that no proxy of the environment can help to reach it."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host in ("", "localhost")

@@ -112,7 +112,9 @@ def show(session: Session) -> None:
 @click.argument("world")
 @with_sandbox
 def drop(session: Session) -> None:
-    """Drop WORLD with all it has, its snapshots and its journal included.
+    """Drop WORLD with all it has.
+
+    Its snapshots and its journal go as well.
 
     \b
     Example:

@@ -73,6 +73,25 @@ def test_the_list_of_commands_says_what_the_commands_say() -> None:
         assert command.name == name
 
 
+@pytest.mark.parametrize(("words", "command"), COMMAND_TREE)
+def test_no_command_is_told_of_by_half_a_sentence(words: tuple[str, ...], command: click.Command) -> None:
+    output = CliRunner().invoke(cli, [*words, "--help"], terminal_width=80).output
+    cut = [line for line in output.splitlines() if line.endswith("...") and not line.startswith("Usage:")]
+    assert cut == [], command.name
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [(("severe",), "'serve'"), (("wrld",), "'world'"), (("xyzzy",), "")],
+    ids=["serve", "world", "-"],
+)
+def test_a_slip_in_the_name_of_a_command_is_told_with_what_was_meant(words: tuple[str, ...], meant: str) -> None:
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 2
+    assert ("Did you mean" in result.output) is bool(meant)
+    assert meant in result.output
+
+
 def test_the_exit_codes_are_in_the_help() -> None:
     output = CliRunner().invoke(cli, ["--help"]).output
     assert all(f"\n  {code} " in output for code, _ in EXIT_CODES)
