@@ -23,7 +23,10 @@ NEWS: Final = timedelta(days=60)
 REST: Final = timedelta(days=30)
 """How long a case is still read after it was closed."""
 LONGEST: Final = timedelta(days=365)
-"""How old an invoice without a case is asked about: the agency does not watch it. It is asked once more after that."""
+"""How long an invoice without a case is asked about: the agency does not watch it. It is asked once more after that.
+
+It counts from the day on which CFIS first told of it: one that could not be handed in for a year is new by then.
+"""
 
 
 class Follower:
@@ -85,6 +88,7 @@ class Follower:
 
     def _learn(self, invoice: Invoice, told: answers.Delivery) -> None:
         invoice.delivery, invoice.read_on = told.status, self._today()
+        invoice.known_on = invoice.known_on or invoice.read_on
         invoice.case_id = told.case_id or invoice.case_id
 
     def _stand(self, invoice: Invoice, body: Json) -> None:
@@ -104,5 +108,5 @@ class Follower:
         if invoice.state != "ACCEPTED":
             return False
         if invoice.case_id is None:
-            return invoice.read_on is None or invoice.read_on <= invoice.dated + LONGEST
+            return invoice.read_on is None or invoice.read_on <= (invoice.known_on or invoice.dated) + LONGEST
         return invoice.closed_on is None or self._today() <= invoice.closed_on + REST

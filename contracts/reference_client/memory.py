@@ -22,7 +22,7 @@ CarriedKind: TypeAlias = Literal["ledger", "payment"]
 class Invoice(msgspec.Struct):
     """One invoice of ours. ``open`` is what the case says is owed, and None while there is no case to ask.
 
-    ``read_on`` is the day on which CFIS last told of its delivery.
+    ``known_on`` is the day on which CFIS first told of its delivery, ``read_on`` that on which it last did.
     """
 
     number: int
@@ -35,6 +35,7 @@ class Invoice(msgspec.Struct):
     case_id: int | None = None
     open: Decimal | None = None
     closed_on: date | None = None
+    known_on: date | None = None
     read_on: date | None = None
 
 

@@ -61,6 +61,21 @@ def test_a_direct_payment_is_told_once_whatever_becomes_of_the_answer(office: Of
     assert [each["state"] for each in client.books()["actions"]] == ["ACCEPTED"]
 
 
+def test_an_invoice_that_reaches_cfis_after_a_year_is_followed_all_the_same(office: Office) -> None:
+    arm(office, "createInvoice", "status", status=503, times=1000)
+    client = hand_in(office)
+    office.plane.advance("P366D")
+    office.plane.clear_faults()
+    for _ in range(2):
+        client.run()
+        office.plane.advance("P7D")
+    client.run()
+    (so,) = office.told("receivables")
+    assert [(each["caseId"], each["open"]) for each in client.books()["invoices"]] == [
+        (so["caseId"], so["open"]["total"])
+    ]
+
+
 def test_an_action_of_unknown_fate_waits_until_there_is_a_case_to_look_at(office: Office) -> None:
     client = hand_in(office)
     arm(office, "createInvoiceAction", "lost-answer")
