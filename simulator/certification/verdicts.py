@@ -77,6 +77,9 @@ def rolled_up(requirements: Sequence[RequirementResult], stories: Sequence[Story
     if not found:
         return Verdict.NOT_SHOWN, "nothing that is required was played"
     gravest = max((verdict for verdict, _ in found), key=GRAVITY.__getitem__)
+    left_out = [each.name for each in stories if each.verdict is Verdict.SKIP]
+    if gravest in CERTIFIED and left_out:  # else a client would be certified that leaves out the story it fails in
+        return Verdict.SKIP, f"{counted(len(left_out), 'story', 'stories')} not played"
     if gravest in CERTIFIED:
         return gravest, f"all {len(found)} requirements that must be met were seen to be met"
     return gravest, "; ".join(_names(found, verdict) for verdict in _graver(found))

@@ -150,3 +150,11 @@ def test_a_story_that_went_wrong_is_explained_by_what_was_seen_wrong_in_it_alone
     failed = weighed(requirement(), "Group", both, Stories(STORIES, STORIES, ()))
     lost = [story("broken_night", Verdict.FAIL), story("late_week", Verdict.FAIL)]
     assert rolled_up([failed], lost) == (Verdict.FAIL, "failed: SUB-01, late_week")
+
+
+def test_nobody_is_certified_who_leaves_out_a_story() -> None:
+    met = came_out(requirement(), [Seen("calm_day", True, "right")], Stories(STORIES, STORIES[:1], ()))
+    played = story("calm_day", Verdict.PASS)
+    assert rolled_up([met], [played])[0] is Verdict.PASS
+    left_out = [story("late_week", Verdict.SKIP), played]
+    assert rolled_up([met], left_out) == (Verdict.SKIP, "1 story not played")
