@@ -15,12 +15,27 @@ from simulator.certification.stories import Chosen
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 DUE_DATE: Final = "due date"
 LEFT_OUT: Final = "it was left out of this run"
+LEFT_ALONE: Final = "the client had to be stopped again and again, and was told no more stories"
+
+
+def untold(chosen: Chosen, why: str) -> StoryResult:
+    """Return that a story was not played, and why."""
+    scenario = chosen.scenario
+    return StoryResult(
+        name=scenario.name,
+        title=scenario.story,
+        why=scenario.why,
+        weather=scenario.weather,
+        verdict=Verdict.SKIP,
+        file=chosen.file,
+        trouble=(why,),
+    )
 
 
 def told(
-    chosen: Chosen, act: Act | None, exhibit: Exhibit | None, *, wrong: bool = False, warned: bool = False
+    chosen: Chosen, act: Act, exhibit: Exhibit | None, *, wrong: bool = False, warned: bool = False
 ) -> StoryResult:
-    """Return how a story went; without an act it was not played, without an exhibit the sandbox broke.
+    """Return how a story went; without an exhibit the sandbox broke.
 
     ``wrong`` says whether the client broke a requirement that must be met in it, ``warned`` whether it broke another. A
     story that did not end as it must, or in which the client broke down, is a failure, unless all that was seen wrong
@@ -34,28 +49,20 @@ def told(
         weather=scenario.weather,
         verdict=_verdict(act, wrong=wrong, warned=warned),
         file=chosen.file,
-        trouble=_trouble(act),
-        lines=() if act is None else act.lines,
-        moments=() if act is None or exhibit is None else tuple(_moments(exhibit, act.glances)),
+        trouble=(act.error,) if act.error else act.findings,
+        lines=act.lines,
+        moments=() if exhibit is None else tuple(_moments(exhibit, act.glances)),
         exchanges=() if exhibit is None else tuple(_exchanges([*exhibit.journal, *exhibit.lobby])),
     )
 
 
-def _verdict(act: Act | None, *, wrong: bool, warned: bool) -> Verdict:
-    if act is None:
-        return Verdict.SKIP
+def _verdict(act: Act, *, wrong: bool, warned: bool) -> Verdict:
     if act.error:
         return Verdict.ERROR
     went_wrong = bool(act.findings) or act.broke_down
     if act.stopped or wrong or (went_wrong and not warned):
         return Verdict.FAIL
     return Verdict.WARN if warned else Verdict.PASS
-
-
-def _trouble(act: Act | None) -> tuple[str, ...]:
-    if act is None:
-        return (LEFT_OUT,)
-    return (act.error,) if act.error else act.findings
 
 
 def _exchanges(entries: Iterable[Mapping[str, Any]]) -> Iterator[Exchange]:

@@ -12,7 +12,7 @@ from contracts.checks.table import CHECKS
 from contracts.requirements import Catalogue, Requirement, load_requirements
 from contracts.scenario.story import Line
 from simulator.certification.abreast import in_order
-from simulator.certification.account import told
+from simulator.certification.account import LEFT_ALONE, LEFT_OUT, told, untold
 from simulator.certification.drivers.driver import TURN_SECONDS, CannotDrive, Driver
 from simulator.certification.keeping import Keeping
 from simulator.certification.playing import Act, OpenSandbox, act_of
@@ -33,15 +33,21 @@ class Plan(NamedTuple):
     turn_seconds: float = TURN_SECONDS
 
 
+def _nobody(_: str) -> None:
+    """Tell nobody."""
+
+
 class Watcher(NamedTuple):
     """Who is told how it goes: that a story begins, each step of it, and how it went with all that was seen.
 
-    Where several stories are played at once, they begin and go on in threads of their own. They end in order.
+    What is remarkable about the whole run is told to ``note``. Where several stories are played at once, they begin and
+    go on in threads of their own. They end in order.
     """
 
     begins: Callable[[Chosen], None]
     step: Callable[[Chosen, Line], None]
     ended: Callable[[StoryResult, Sequence[Seen]], None]
+    note: Callable[[str], None] = _nobody
 
 
 class Shown(NamedTuple):
@@ -87,6 +93,7 @@ def certify(
                 _story(catalogue, chosen, shown[name]), [one for each in shown[name].seen.values() for one in each]
             )
             if sum(each.act.stopped for each in shown.values()) >= MOST_STOPS:
+                watcher.note(LEFT_ALONE)
                 break
     exhibits = {name: each.exhibit for name, each in shown.items() if each.exhibit is not None}
     return Certification(judged(plan, driver.spec, catalogue, shown), exhibits)
@@ -108,7 +115,7 @@ def looked_at(requirements: Sequence[Requirement], act: Act) -> Shown:
 def judged(plan: Plan, client: str, catalogue: Catalogue, shown: Mapping[str, Shown]) -> Result:
     """Return what stories come to, by name, in whichever order they were played."""
     requirements = tuple(_requirement(catalogue, each, plan, shown) for each in catalogue.of(plan.service))
-    stories = tuple(_story(catalogue, each, shown.get(each.scenario.name)) for each in plan.stories)
+    stories = tuple(_story_or_why_not(catalogue, each, plan, shown) for each in plan.stories)
     verdict, because = rolled_up(requirements, stories)
     return Result(
         service=plan.service,
@@ -160,9 +167,14 @@ def _requirement(
     return weighed(requirement, catalogue.groups[requirement.group], seen, Stories(names, played, broken))
 
 
-def _story(catalogue: Catalogue, chosen: Chosen, shown: Shown | None) -> StoryResult:
-    if shown is None:
-        return told(chosen, None, None)
+def _story_or_why_not(catalogue: Catalogue, chosen: Chosen, plan: Plan, shown: Mapping[str, Shown]) -> StoryResult:
+    name = chosen.scenario.name
+    if name in shown:
+        return _story(catalogue, chosen, shown[name])
+    return untold(chosen, LEFT_OUT if name in plan.left_out else LEFT_ALONE)
+
+
+def _story(catalogue: Catalogue, chosen: Chosen, shown: Shown) -> StoryResult:
     broken = [id for id, sights in shown.seen.items() if not all(each.right for each in sights)]
     wrong = any(catalogue.by_id[id].can_fail for id in broken)
     return told(chosen, shown.act, shown.exhibit, wrong=wrong, warned=bool(broken))

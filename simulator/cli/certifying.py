@@ -18,7 +18,7 @@ from contracts.scenario.story import Line
 from simulator.certification.drivers.driver import Driver
 from simulator.certification.keeping import Keeping
 from simulator.certification.playing import ADDRESS, Opened, OpenSandbox
-from simulator.certification.report.words import WORDS, counted, printable
+from simulator.certification.report.words import WORDS, counted, printable, sentence
 from simulator.certification.result import Seen, StoryResult
 from simulator.certification.session import Plan, Watcher
 from simulator.certification.stories import Chosen, only, stand_of, stories_for
@@ -115,4 +115,4 @@ def watcher(plan: Plan, say: Callable[[str], None]) -> Watcher:
             for each in story.trouble:
                 say(f"         {printable(each)}")
 
-    return Watcher(lambda _: None, step, ended)
+    return Watcher(lambda _: None, step, ended, lambda remark: say(f"  {sentence(remark)}"))

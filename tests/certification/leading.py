@@ -58,7 +58,8 @@ class Notes:
         self.begun: list[str] = []
         self.lines: list[Line] = []
         self.stories: list[StoryResult] = []
-        self.watcher = Watcher(self._begins, lambda _, line: self.lines.append(line), self._ended)
+        self.remarks: list[str] = []
+        self.watcher = Watcher(self._begins, lambda _, line: self.lines.append(line), self._ended, self.remarks.append)
 
     def _begins(self, chosen: Chosen) -> None:
         self.begun.append(chosen.scenario.name)

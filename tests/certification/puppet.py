@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -58,6 +59,16 @@ def prints_too_much() -> str:
         sys.stdout.write("x" * 1_000_000)
 
 
+def prints_bytes() -> str:
+    sys.stdout.buffer.write(b"\xff\xfe\xfd")
+    return ""
+
+
+def falls_over() -> str:
+    os.kill(os.getpid(), signal.SIGABRT)
+    return ""
+
+
 def tells() -> str:
     told = {"instruction": INSTRUCTION, "environment": dict(os.environ), "arguments": sys.argv}
     Path(os.environ["SANDBOX_STATE_DIR"], f"turn-{INSTRUCTION['turn']}.json").write_text(json.dumps(told))
@@ -77,6 +88,8 @@ WAYS = {
     "does-not-listen": does_not_listen,
     "crashes": crashes,
     "prints-rubbish": lambda: "Traceback: \x1b[31mnot JSON",
+    "prints-bytes": prints_bytes,
+    "falls-over": falls_over,
     "prints-too-much": prints_too_much,
     "says-nothing": lambda: "",
     "gives-up": lambda: '{"error": "out of paper"}',

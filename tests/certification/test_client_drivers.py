@@ -98,6 +98,8 @@ def test_a_command_is_told_by_standard_input_and_environment_and_never_by_argume
     ("how", "words"),
     [
         ("prints-rubbish", "is not JSON"),
+        ("prints-bytes", "the client answered 3 bytes that are no text in UTF-8"),
+        ("falls-over", "the command was ended by the signal SIGABRT"),
         ("prints-too-much", "answered with more than 8388608 bytes"),
         ("says-nothing", "the client answered nothing"),
         ("gives-up", "the client says: out of paper"),

@@ -46,7 +46,7 @@ def test_what_nobody_saw_is_told_in_short_after_what_was_seen_wrong() -> None:
         "    => Ask for the invoice by its number before you hand it in again.\n"
         "  NOT SHOWN  4 requirements: the client did not come that far, or no story led there\n"
         "    RE-01, RE-02, RE-03, RE-04\n"
-        "  SKIPPED  40 requirements: left out, with the stories that lead there"
+        "  SKIPPED  40 requirements: none of the stories that lead there was played"
     )
     assert told.index("FAILED") < told.index("NOT SHOWN")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -68,8 +69,17 @@ def _turn(words: Sequence[str], stage: Stage, instruction: Instruction, world: C
         run.end()
     if status:
         complaint = _complaint(run.said, stage, instruction)
-        raise ClientTrouble(f"the command ended with exit status {status}{complaint}")
+        raise ClientTrouble(f"the command {_ended(status)}{complaint}")
     return bytes(run.answered)
+
+
+def _ended(status: int) -> str:
+    if status > 0:
+        return f"ended with exit status {status}"
+    try:
+        return f"was ended by the signal {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by the signal {-status}"
 
 
 def _environment(stage: Stage, instruction: Instruction, world: ClientWorld) -> dict[str, str]:

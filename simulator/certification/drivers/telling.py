@@ -20,6 +20,7 @@ import jsonschema_rs
 import msgspec
 
 from contracts.scenario.client import Books, Client, ClientTrouble, ClientWorld, MakeClient
+from contracts.words import counted
 from simulator.certification.drivers.driver import STOPPED, Stage
 
 VERSION: Final = 1
@@ -174,7 +175,10 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _shown(content: bytes) -> str:
-    return ascii(_short(content[: MOST_SHOWN * 4].decode("utf-8", "replace").strip()))
+    try:
+        return ascii(_short(content.decode("utf-8").strip()))
+    except UnicodeDecodeError:
+        return f"{counted(len(content), 'byte')} that are no text in UTF-8"
 
 
 def _short(text: str) -> str:

@@ -33,7 +33,7 @@ MOST_UNSEEN: Final[Mapping[Verdict, int]] = MappingProxyType({Verdict.NOT_SHOWN:
 WHY_UNSEEN: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
         Verdict.NOT_SHOWN: "the client did not come that far, or no story led there",
-        Verdict.SKIP: "left out, with the stories that lead there",
+        Verdict.SKIP: "none of the stories that lead there was played",
     }
 )
 Paint = Callable[[str, str], str]
