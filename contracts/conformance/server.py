@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import requests
 from msgspec import structs
@@ -17,6 +15,7 @@ from contracts.conformance.answers import ANSWER_SECONDS, Answer, Wait, send
 from contracts.conformance.doors import DOORS, CannotEnter, Clock, Credentials, foreign, missing
 from contracts.conformance.findings import Exchange
 from contracts.documents import Operation
+from contracts.reaching import is_here
 
 NAMES: Final = frozenset({"organization", "organisationId", "clientId", "customerId", "partnerId"})
 """Credentials that are no secrets."""
@@ -40,7 +39,7 @@ class Server:
         _check(system, credentials)
         self.system, self.base = system, base.rstrip("/")
         self.session: Final = requests.Session()
-        self.session.trust_env = not _is_here(self.base)
+        self.session.trust_env = not is_here(self.base)
         self._credentials, self._wait = credentials, wait
         self._secrets = tuple(text for name, text in credentials.items() if name not in NAMES)
         self.renewed = ""
@@ -154,12 +153,3 @@ def _unreachable(base: str, broken: requests.RequestException) -> str:
     if isinstance(broken, requests.Timeout):
         return f"{base} has not answered within {ANSWER_SECONDS:.0f} seconds"
     return f"nothing answers at {base} ({type(broken).__name__}); is the address right, and does the server run?"
-
-
-def _is_here(url: str) -> bool:
-    """Tell whether ``url`` is on this machine, so that no proxy of the environment can help to reach it."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host in ("", "localhost")

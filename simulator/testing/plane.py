@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
 
-CONNECT_SECONDS: Final = 10.0
-"""How long to wait for a connection. An answer may take as long as it likes: years of virtual time need a while."""
+from contracts.reaching import http_client
+
 CONFLICT: Final = 409
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 
@@ -39,13 +38,7 @@ class ControlPlane:
         if token is not None and not (token.isascii() and token.isprintable()):
             raise SandboxError("the control token has characters that no header can carry; expected printable ASCII")
         self.token = token
-        self._http = httpx2.Client(
-            headers={} if token is None else {"Authorization": f"Bearer {token}"},
-            timeout=httpx2.Timeout(None, connect=CONNECT_SECONDS),
-            trust_env=not _is_here(self.url),
-            # Loading the certificates takes 100 ms, and plain HTTP has no use for them.
-            verify=self.url.lower().startswith("https:"),
-        )
+        self._http = http_client(self.url, token=token, below="/sandbox")
 
     def close(self) -> None:
         """Close the connection."""
@@ -65,9 +58,8 @@ class ControlPlane:
         self._answer("DELETE", path)
 
     def _answer(self, method: str, path: str, **request: Any) -> Any:
-        url = f"{self.url}/sandbox{path}"
         try:
-            response = self._http.request(method, url, **request)
+            response = self._http.request(method, path.lstrip("/"), **request)
         except httpx2.TransportError as problem:
             why = str(problem) or type(problem).__name__
             raise SandboxError(
@@ -78,7 +70,9 @@ class ControlPlane:
         try:
             return json.loads(response.content, parse_float=Decimal) if response.content else None
         except ValueError:
-            raise SandboxError(f"{url} answered {response.status_code} without JSON; is that a sandbox?") from None
+            raise SandboxError(
+                f"{response.url} answered {response.status_code} without JSON; is that a sandbox?"
+            ) from None
 
     def _refusal(self, response: httpx2.Response) -> SandboxError:
         status = response.status_code
@@ -106,12 +100,3 @@ def checked_url(url: str) -> str:
 def given(members: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``members`` without those that are None."""
     return {name: value for name, value in members.items() if value is not None}
-
-
-def _is_here(url: str) -> bool:
-    """Whether ``url`` is on this machine, so that no proxy of the environment can help to reach it."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
