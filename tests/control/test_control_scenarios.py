@@ -41,7 +41,11 @@ def played(http: httpx2.Client, path: str = PLAY, status: int = 200) -> Any:
 def test_a_story_comes_true_in_a_world_as_it_is(http: httpx2.Client) -> None:
     told = played(http)
     assert (told["scenario"], told["cameTrue"], told["findings"], told["asked"]) == ("paid_on_time", True, [], [])
-    assert told["lines"][2]["text"] == "1 day goes by."
+    assert [line["text"] for line in told["lines"]][2:5] == [
+        "The client does its work.",
+        "1 day goes by.",
+        "The client does its work.",
+    ]
     books = http.get("/sandbox/worlds/stage/books").json()
     assert [(each["invoiceNumber"], each["stage"]) for each in books["receivables"]] == [(1001, "PAID")]
     assert http.get("/sandbox/worlds/stage").json()["now"] == "2026-01-17T09:00:00Z"
