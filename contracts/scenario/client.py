@@ -33,11 +33,11 @@ class Client(Protocol):
     """An integration with CFIS, as far as the suite needs it. None of these may raise because CFIS is not well."""
 
     def create_invoice(self, document: Mapping[str, Any]) -> None:
-        """Hand in an invoice; ``document`` is the body of ``POST /invoice``."""
+        """Hand in an invoice, now or when ``run`` comes; ``document`` is the body of ``POST /invoice``."""
         ...
 
     def send_action(self, document: Mapping[str, Any]) -> None:
-        """Ask for actions; ``document`` is the body of ``POST /invoice/action``."""
+        """Ask for actions, now or when ``run`` comes; ``document`` is the body of ``POST /invoice/action``."""
         ...
 
     def run(self) -> None:

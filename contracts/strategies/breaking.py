@@ -12,7 +12,6 @@ from contracts.strategies.shapes import branch_of
 
 NO_CHOICE: Final = "NOT-A-CHOICE"
 UNKNOWN: Final = "notAMember"
-A_LITTLE: Final = 0.001
 
 
 class Break(NamedTuple):

@@ -18,6 +18,8 @@ from tests.clients.sandbox_in_process import URL, reference_client, transport
 
 HEAD = "# yaml-language-server: $schema=../../contracts/scenario/scenario.schema.json\n"
 FILES = library.files()
+HANDED = frozenset({"submit", "action", "ledger", "booking"})
+HAPPENINGS = frozenset({"advance", "pay", "deliver", "approve", "debtor", "call", "lock"})
 names = pytest.mark.parametrize("file", FILES, ids=[path.stem for path in FILES])
 
 
@@ -49,6 +51,15 @@ def test_a_story_says_why_it_matters_and_stands_where_it_belongs(file: Path) -> 
     assert not scenario.story.endswith(".")
     assert scenario.then
     assert scenario.requirements
+
+
+@names
+def test_a_client_that_sends_what_it_is_handed_at_its_next_run_has_one_before_anything_happens(file: Path) -> None:
+    waits = False
+    for step in load(file).steps:
+        ((verb, _),) = step.items()
+        assert not (waits and verb in HAPPENINGS), f"{verb} comes before a run that would hand in what waits"
+        waits = verb in HANDED or (waits and verb not in ("run", "compare"))
 
 
 def test_no_two_stories_have_one_name() -> None:
