@@ -151,6 +151,19 @@ def test_an_exchange_that_a_finding_names_is_listed_however_long_the_story() -> 
     sound(text_of(view.result))
 
 
+def test_paper_says_where_the_requests_are_that_it_does_not_list() -> None:
+    on_paper = (page.TEMPLATES / "report.css").read_text("utf-8").partition("@media print")[2]
+    assert "listed in the evidence bundle" in on_paper
+    assert "display: none" not in on_paper.replace(".top nav, .skip { display: none; }", "")
+
+
+def test_stories_that_went_wrong_come_first_and_the_others_as_they_were_played() -> None:
+    verdicts = (Verdict.SKIP, Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.PASS, Verdict.ERROR)
+    stories = tuple(msgspec.structs.replace(lost_answer(), name=f"s{n}", verdict=v) for n, v in enumerate(verdicts))
+    told = view_of(msgspec.structs.replace(refused(), stories=stories)).stories
+    assert [each.story.name for each in told] == ["s5", "s3", "s2", "s1", "s4", "s0"]
+
+
 HOSTILE = st.text(st.characters(codec=None)) | st.sampled_from(
     [
         "<script>alert(1)</script>",

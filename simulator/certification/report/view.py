@@ -72,9 +72,13 @@ class View(NamedTuple):
 
 
 def view_of(result: Result, changes: Changes | None = None) -> View:
-    """Return what the page shows of ``result``, and what has ``changes``d since another one."""
+    """Return what the page shows of ``result``, and what has ``changes``d since another one.
+
+    Stories in which something went wrong come first; otherwise they keep the order in which they were played.
+    """
     anchors = _anchors([story.name for story in result.stories])
-    stories = [_story(result, story, anchors[story.name]) for story in result.stories]
+    in_order = sorted(result.stories, key=lambda story: GRAVEST_FIRST.index(story.verdict))
+    stories = [_story(result, story, anchors[story.name]) for story in in_order]
     groups = [
         Group(f"group-{place}", title, requirements, _counts(requirements))
         for place, (title, requirements) in enumerate(by_group(result.requirements).items(), 1)
