@@ -14,6 +14,9 @@ CODE := simulator contracts tests bench
 FLOOR := 92
 CORE_FLOOR := 99
 
+# The tests start hundreds of processes: each would compile all modules anew where Python may keep no compiled ones.
+unexport PYTHONDONTWRITEBYTECODE
+
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
