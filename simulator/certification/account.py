@@ -15,11 +15,10 @@ from simulator.certification.stories import Chosen
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 DUE_DATE: Final = "due date"
 LEFT_OUT: Final = "it was left out of this run"
-LEFT_ALONE: Final = "the client had to be stopped again and again, and was told no more stories"
 
 
-def untold(chosen: Chosen, why: str) -> StoryResult:
-    """Return that a story was not played, and why."""
+def untold(chosen: Chosen) -> StoryResult:
+    """Return that a story was not played."""
     scenario = chosen.scenario
     return StoryResult(
         name=scenario.name,
@@ -28,7 +27,7 @@ def untold(chosen: Chosen, why: str) -> StoryResult:
         weather=scenario.weather,
         verdict=Verdict.SKIP,
         file=chosen.file,
-        trouble=(why,),
+        trouble=(LEFT_OUT,),
     )
 
 

@@ -12,7 +12,7 @@ from contracts.checks.table import CHECKS
 from contracts.requirements import Catalogue, Requirement, load_requirements
 from contracts.scenario.story import Line
 from simulator.certification.abreast import in_order
-from simulator.certification.account import LEFT_ALONE, LEFT_OUT, told, untold
+from simulator.certification.account import told, untold
 from simulator.certification.drivers.driver import TURN_SECONDS, CannotDrive, Driver
 from simulator.certification.keeping import Keeping
 from simulator.certification.playing import Act, OpenSandbox, act_of
@@ -21,6 +21,7 @@ from simulator.certification.stories import Chosen
 from simulator.certification.verdicts import CERTIFIED, Stories, rolled_up, weighed
 
 MOST_STOPS: Final = 3
+LEFT_ALONE: Final = "the client had to be stopped again and again, and is told no more stories"
 
 
 class Plan(NamedTuple):
@@ -115,7 +116,10 @@ def looked_at(requirements: Sequence[Requirement], act: Act) -> Shown:
 def judged(plan: Plan, client: str, catalogue: Catalogue, shown: Mapping[str, Shown]) -> Result:
     """Return what stories come to, by name, in whichever order they were played."""
     requirements = tuple(_requirement(catalogue, each, plan, shown) for each in catalogue.of(plan.service))
-    stories = tuple(_story_or_why_not(catalogue, each, plan, shown) for each in plan.stories)
+    stories = tuple(
+        _story(catalogue, each, shown[each.scenario.name]) if each.scenario.name in shown else untold(each)
+        for each in plan.stories
+    )
     verdict, because = rolled_up(requirements, stories)
     return Result(
         service=plan.service,
@@ -165,13 +169,6 @@ def _requirement(
     played = [name for name in names if name in shown]
     broken = [name for name in played if shown[name].act.error]
     return weighed(requirement, catalogue.groups[requirement.group], seen, Stories(names, played, broken))
-
-
-def _story_or_why_not(catalogue: Catalogue, chosen: Chosen, plan: Plan, shown: Mapping[str, Shown]) -> StoryResult:
-    name = chosen.scenario.name
-    if name in shown:
-        return _story(catalogue, chosen, shown[name])
-    return untold(chosen, LEFT_OUT if name in plan.left_out else LEFT_ALONE)
 
 
 def _story(catalogue: Catalogue, chosen: Chosen, shown: Shown) -> StoryResult:
