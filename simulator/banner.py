@@ -52,11 +52,12 @@ def _commands(url: str, world: World, credentials: Sequence[Credential]) -> list
     tokens = [each.token for each in credentials if each.client and each.environment is Environment.STAGING]
     key = f"-H 'X-Api-Key: {tokens[0] if tokens and tokens[0] else 'YOUR-TOKEN'}'"
     json, partner = "-H 'Content-Type: application/json'", f"{url}/cfis/api/v1/partner"
+    guard = '-H "Authorization: Bearer $CFIS_SANDBOX_TOKEN" ' if world.info.guarded else ""
     advance = '{"advance":"P30D"}'
     return [
         f"  curl {key} {partner}/validate",
         f"  curl {key} {json} {partner}/invoice -d '{_invoice(world.today)}'",
-        f"  curl {json} {url}/sandbox/worlds/{world.id}/clock -d '{advance}'",
+        f"  curl {guard}{json} {url}/sandbox/worlds/{world.id}/clock -d '{advance}'",
     ]
 
 

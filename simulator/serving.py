@@ -6,6 +6,7 @@ import gc
 import socket
 import sys
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import uvicorn
@@ -24,6 +25,8 @@ so high that none comes by itself.
 """
 BACKLOG: Final = 2048
 SECONDS_TO_FINISH: Final = 5
+ANYWHERE: Final[Mapping[str, str]] = MappingProxyType({"0.0.0.0": "127.0.0.1", "::": "::1"})  # noqa: S104
+"""The addresses that mean all interfaces, and where somebody on this machine finds what listens there."""
 
 
 class Server(uvicorn.Server):
@@ -95,5 +98,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _url(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
+    """Return the address as somebody on this machine writes it: one for all interfaces is none to ask at."""
+    told, port = listening.getsockname()[:2]
+    host = ANYWHERE.get(told, told)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

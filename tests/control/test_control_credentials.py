@@ -114,3 +114,4 @@ def test_the_banner_of_a_guarded_world_holds_no_credential_of_a_system(guarded: 
         (known,) = credentials_in(world)
     assert (known.part("customerKey") in told) != guarded
     assert (known.part("partnerKey") in told) != guarded
+    assert ('-H "Authorization: Bearer $CFIS_SANDBOX_TOKEN"' in told) is guarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import zipfile
@@ -28,6 +29,21 @@ def test_the_image_answers_its_healthcheck_and_shows_a_world_to_whoever_has_the_
     staging = made["cfis"]["staging"]
     key = {"X-Api-Key": staging["clients"][0]["accessToken"]}
     assert httpx2.get(f"{staging['baseUrl']}/api/v1/partner/validate", headers=key).json()["isValid"] is True
+
+
+def test_what_a_container_prints_can_be_copied(start: Start) -> None:
+    """It listens on all interfaces, whose address is none to ask at, and guards its control plane."""
+    server = start(CFIS_SANDBOX_TOKEN=TOKEN)
+    assert f"is running at {server.url}\n" in server.banner
+    (move,) = [line for line in server.banner.splitlines() if "/clock" in line]
+    told = subprocess.run(
+        ["sh", "-c", f"{move} --silent"],
+        env={**os.environ, "CFIS_SANDBOX_TOKEN": TOKEN},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert '"events"' in told.stdout
 
 
 def test_the_healthcheck_fails_where_nothing_answers(image: Image, start: Start) -> None:
