@@ -12,11 +12,8 @@ from simulator.world.timeline import real_now
 ROOT = Path(__file__).parents[2]
 SLOW = ("schwifty", "holidays", "httpx2", "stdnum", "hypothesis", "schemathesis")
 STARTING_POINTS = ("simulator.cli.main", "simulator.asgi")
-LATE = ("lxml", "jinja2", "jsonschema_rs", "starlette", "yaml", "sqlite3", "rich", "faker")
-"""What a server loads when somebody asks for what needs it.
-
-The time zones are not among them: between 21 and 22 o'clock UTC the date in Finland, and so the start, depends on them.
-"""
+LATE = ("lxml", "jinja2", "jsonschema_rs", "starlette", "yaml", "sqlite3", "zoneinfo", "rich", "faker")
+"""What a server loads when somebody asks for what needs it."""
 LATE_ROOMS = ("contracts.documents", "simulator.control", "simulator.dashboard", "simulator.http.contract")
 START = """
 import socket, sys
