@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from simulator.core.allocation import Claim, allocate_many
 from simulator.core.calendar import at
 from simulator.core.errors import Conflict, InvalidValue, NotFound
 from simulator.core.lifecycle import FINAL
@@ -18,7 +19,7 @@ from simulator.core.records import Client
 from simulator.core.references import payment_key
 from simulator.world.horizon import reach, within_reach
 from simulator.world.identities import payment_number
-from simulator.world.posting import post_payment, share_of
+from simulator.world.posting import post_payment, share_of, taken_by
 from simulator.world.settlements import plan_settlement
 from simulator.world.world import World
 
@@ -143,18 +144,15 @@ def _shares(world: World, payment: Payment, target: Receivable) -> list[tuple[Re
     if not world.policy.overpayment_credited:
         return [(target, payment.amount)]
     own = share_of(world, target, payment)
-    rest = payment.amount - own
-    others = []
-    for claim in _other_claims(world, target):
-        share = share_of(world, claim, replace(payment, amount=rest))
-        if share.is_positive:
-            others.append((claim, share))
-            rest -= share
-    return [(target, own + rest), *others] if (own + rest).is_positive else others
+    others = _other_claims(world, target)
+    claims = [Claim(each.key, each.due, taken_by(world, each, payment)) for each in others]
+    shares, rest = allocate_many(payment.amount - own, claims, target.account.terms.debtor)
+    paid = [(claim, share.total) for claim, share in zip(others, shares, strict=True) if share.total.is_positive]
+    return [(target, own + rest), *paid] if (own + rest).is_positive else paid
 
 
 def _other_claims(world: World, target: Receivable) -> list[Receivable]:
-    """Return the other open claims of one creditor on one debtor, oldest due date first."""
+    """Return the other open claims of one creditor on one debtor, in the order in which they are served."""
     claims = world.shelf.select(Receivable, "debtor", f"{target.client_id}/{target.debtor_key}")
     others = [
         each
@@ -164,7 +162,7 @@ def _other_claims(world: World, target: Receivable) -> list[Receivable]:
         and each.payment_control
         and each.currency == target.currency
     ]
-    return sorted(others, key=lambda each: (each.due, each.number))
+    return sorted(others, key=lambda each: (each.due, each.key))
 
 
 def _allocate_one(world: World, payment: Payment, key: str) -> Payment:

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from simulator.core.account import PAYMENTS, Balance, Entry, EntryKind, balance, cancelled_by
+from simulator.core.allocation import Parts
 from simulator.core.calendar import next_banking_day
 from simulator.core.lifecycle import FINAL, Standing, Trigger, follow, stand
 from simulator.core.money import Money, total
@@ -63,6 +64,13 @@ def share_of(world: World, receivable: Receivable, payment: Payment) -> Money:
     """Return how much of ``payment`` the claim would take; the rest it would leave over."""
     trial = _with(receivable, *_entries_of(world, receivable, payment))
     return payment.amount - balance_of(trial, world.today).overpaid[payment.key]
+
+
+def taken_by(world: World, receivable: Receivable, payment: Payment) -> Parts:
+    """Return what the claim would take of a payment like ``payment``, made on the same day and large enough."""
+    ample = replace(payment, amount=payment.amount + balance_of(receivable, world.today).open.total)
+    trial = _with(receivable, *_entries_of(world, receivable, ample))
+    return balance_of(trial, world.today).splits[payment.key]
 
 
 def _entries_of(world: World, receivable: Receivable, payment: Payment) -> tuple[Entry, ...]:
