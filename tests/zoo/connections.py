@@ -213,7 +213,7 @@ CONNECTIONS = (
         "RES-08",
         made_of(connection=BelievesHalfAnAnswer),
         "the client",
-        found_within=240,
+        found_within=400,
     ),
     Animal(
         "does not say that it sends JSON",
