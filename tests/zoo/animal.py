@@ -12,8 +12,7 @@ from contracts.scenario.client import ClientWorld, MakeClient
 
 QUICKLY = 100
 FOUND_WITHIN = 300
-SLOWLY = 1000
-"""Lives that it may take until a rare mixture comes about."""
+"""Lives that it may take: most animals are found in less than ten."""
 
 
 class Animal(NamedTuple):

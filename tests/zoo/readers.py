@@ -263,6 +263,6 @@ READERS = (
         "TOL-11",
         made_of(follower=CountsDigits),
         "broke down",
-        found_within=QUICKLY,
+        found_within=240,
     ),
 )

@@ -12,7 +12,7 @@ from contracts.reference_client.client import CfisClient
 from contracts.reference_client.connection import Answer, Unanswered
 from contracts.reference_client.memory import Entry, Invoice
 from contracts.reference_client.sending import Sender, number_of
-from tests.zoo.animal import QUICKLY, SLOWLY, Animal, made_of
+from tests.zoo.animal import QUICKLY, Animal, made_of
 
 
 class ActsAgain(Sender):
@@ -240,7 +240,6 @@ SENDERS = (
         "CASE-04",
         made_of(sender=MovesTheDueDate),
         "the dueDate of invoice",
-        found_within=SLOWLY,
     ),
     Animal(
         "knows no refusal",
