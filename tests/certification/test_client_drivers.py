@@ -267,6 +267,7 @@ def test_an_object_that_hangs_or_leaves_or_lacks_something_is_trouble(tmp_path: 
         (f"exec:{Path(__file__).parent}", "is a folder; expected a command"),
         (f"exec:{__file__}", "is not executable"),
         ("python:somewhere", "expected python:MODULE:FACTORY"),
+        ("python:.nearby:make", "expected python:MODULE:FACTORY"),
         ("python:no_such_module_here:make", "No module named"),
         ("python:json:no_such_factory", "json has no no_such_factory"),
         ("python:json.decoder:NaN", "cannot be called"),
@@ -277,6 +278,16 @@ def test_an_object_that_hangs_or_leaves_or_lacks_something_is_trouble(tmp_path: 
 def test_a_client_that_cannot_be_reached_is_refused_before_anything_is_played(spec: str, words: str) -> None:
     with pytest.raises(CannotDrive, match=words):
         driver_of(spec, NOBODY)
+
+
+@pytest.mark.parametrize(("source", "words"), [("1 / 0", "ZeroDivisionError"), ("def", "SyntaxError: invalid syntax")])
+def test_a_client_whose_module_breaks_down_is_told_so(
+    source: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_client_of_a_test.py").write_text(source, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(CannotDrive, match=f"broken_client_of_a_test broke down when it was loaded: {words}"):
+        driver_of("python:broken_client_of_a_test:make", NOBODY)
 
 
 def journalled(number: int, operation: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def factory_driver(place: str, *, needs_address: bool = False) -> Driver:
     """Return a driver for a factory, which may stand in the working directory. Raises CannotDrive."""
     scheme = "python+http" if needs_address else "python"
     module_name, colon, name = place.partition(":")
-    if not (module_name and colon and name):
+    if not (module_name and colon and name) or module_name.startswith("."):
         raise CannotDrive(f"python:{place}: expected python:MODULE:FACTORY, such as python:my_client:make_client")
     return Driver(
         f"{scheme}:{place}",
@@ -121,13 +121,18 @@ def _found(module_name: str, name: str) -> MakeClient:
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
+    spec = f"python:{module_name}:{name}"
     try:
-        make = getattr(import_module(module_name), name)
+        module = import_module(module_name)
     except ImportError as problem:
-        raise CannotDrive(f"python:{module_name}:{name}: {problem}") from None
-    except AttributeError:
-        raise CannotDrive(f"python:{module_name}:{name}: {module_name} has no {name}") from None
+        raise CannotDrive(f"{spec}: {problem}") from None
+    except Exception as broken:
+        what = f"{type(broken).__name__}: {broken}"
+        raise CannotDrive(f"{spec}: {module_name} broke down when it was loaded: {what}") from broken
+    if not hasattr(module, name):
+        raise CannotDrive(f"{spec}: {module_name} has no {name}")
+    make = getattr(module, name)
     if not callable(make):
-        raise CannotDrive(f"python:{module_name}:{name}: {name} is no factory; it cannot be called")
+        raise CannotDrive(f"{spec}: {name} is no factory; it cannot be called")
     made: MakeClient = make
     return made
