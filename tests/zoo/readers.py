@@ -176,7 +176,7 @@ READERS = (
         "TOL-09",
         made_of(follower=WantsActions),
         "broke down",
-        found_within=QUICKLY,
+        found_within=240,
     ),
     Animal(
         "crashes on a new value",
