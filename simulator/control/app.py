@@ -26,6 +26,7 @@ from simulator.core.errors import (
     FieldError,
     InvalidDocument,
     NotAuthenticated,
+    NotPermitted,
     shown,
 )
 from simulator.core.records import Environment
@@ -35,6 +36,7 @@ from simulator.http.endpoint import Incoming, Reply
 from simulator.http.faults import Faults
 from simulator.http.findings import MOST_FINDINGS
 from simulator.http.journal import Journals
+from simulator.http.origins import comes_from_elsewhere
 from simulator.http.refusals import Refused
 from simulator.http.transport import ClientGone, Receive, Scope, Send, incoming_of, take_body
 from simulator.world.worlds import Worlds
@@ -46,6 +48,12 @@ MOST_FILE: Final = 134_217_728
 """Bytes of a world's file."""
 HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]+)(?::[0-9]{0,5})?")
 """A name or an address, an IPv6 one in brackets, and perhaps a port. Source: RFC 3986, section 3.2.2."""
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing. Source: RFC 9110, section 9.2.1."""
+FROM_ELSEWHERE: Final = (
+    "a page of another site has asked for this; without a control token (serve --control-token) changes are taken "
+    "from programs and from pages of this sandbox only"
+)
 NO_STORE: Final[Mapping[str, str]] = MappingProxyType({"Cache-Control": "no-store"})
 
 
@@ -85,7 +93,7 @@ class ControlApp:
         media: tuple[str, ...] = ()
         incoming = incoming_of(scope, b"", Environment.STAGING)
         try:
-            self._let_in(incoming.headers)
+            self._let_in(incoming)
             terms, values = self._contract.find(incoming.method, incoming.path)
             if terms.media:
                 incoming = incoming._replace(body=await _body(receive, terms))
@@ -97,9 +105,15 @@ class ControlApp:
             reply = turn_away(refused)
         return self._written(reply, media)
 
-    def _let_in(self, headers: Mapping[str, str]) -> None:
-        """Refuse whoever does not have the control token, where there is one. Raises NotAuthenticated."""
+    def _let_in(self, incoming: Incoming) -> None:
+        """Refuse whoever does not have the control token or, where there is none, a change by another site's page.
+
+        Raises NotAuthenticated and NotPermitted.
+        """
+        headers = incoming.headers
         if self._token is None:
+            if incoming.method not in SAFE and comes_from_elsewhere(headers):
+                raise NotPermitted(FROM_ELSEWHERE)
             return
         scheme, _, bearer = headers.get("authorization", "").partition(" ")
         given = bearer.strip() if scheme.lower() == "bearer" else headers.get("x-sandbox-token", "")

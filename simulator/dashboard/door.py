@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from simulator.core.errors import NotAuthenticated, NotPermitted
-
-SAME_SITE: Final = frozenset({"same-origin", "none"})
-"""What a browser says of a request that one of our own pages, or the person in front of it, has made."""
+from simulator.http.origins import comes_from_elsewhere, parts_of
 
 
 class Door:
@@ -48,33 +44,16 @@ class Door:
 
 
 def check_origin(headers: Mapping[str, str]) -> None:
-    """Refuse a form that another site has made. Raises NotPermitted.
-
-    Browsers name the site themselves and scripts cannot change it; what is no browser sends nothing and may pass, as
-    nobody's cookies come with it.
-    """
-    site = headers.get("sec-fetch-site")
-    origin = headers.get("origin")
-    if site is None and origin is None:
-        return
-    ours = site in SAME_SITE if site is not None else _split(origin or "").netloc == headers.get("host")
-    if not ours:
+    """Refuse a form that another site has made. Raises NotPermitted."""
+    if comes_from_elsewhere(headers):
         raise NotPermitted("this form was made by another site; forms are taken from pages of this sandbox only")
 
 
 def own_path(text: str) -> str:
     """Return ``text`` when it is a path on this server, the first page otherwise, so that no link leads elsewhere."""
-    parts = _split(text) if text.isprintable() and "\\" not in text else _split("")
+    parts = parts_of(text) if text.isprintable() and "\\" not in text else parts_of("")
     inside = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not text.startswith("//")
     return text if inside else "/"
-
-
-def _split(address: str) -> SplitResult:
-    """Return the parts of an address, all of them empty where it is none."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
 
 
 def _follows(token: bytes, what: bytes) -> str:

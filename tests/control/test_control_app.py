@@ -51,6 +51,27 @@ def test_nobody_else_is_let_in_nor_told_anything(headers: dict[str, str], told: 
         assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+ELSEWHERE = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://elsewhere.example"}]
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_a_page_of_another_site_may_change_nothing_where_no_token_is_needed(headers: dict[str, str]) -> None:
+    with a_bench("memory", ControlSettings()) as bench:
+        answer = bench.call("POST", "/worlds", {"name": "theirs"}, headers=headers)
+        assert (answer.status, answer.error["code"]) == (403, "not_permitted")
+        assert "a page of another site" in answer.error["message"]
+        assert bench.get("/worlds", headers=headers) == {"worlds": []}
+        own = bench.call("POST", "/worlds", {"name": "ours"}, headers={"Sec-Fetch-Site": "same-origin"})
+        assert own.status == 201
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_whoever_has_the_token_may_come_from_anywhere(headers: dict[str, str]) -> None:
+    with a_bench("memory", ControlSettings(token=TOKEN)) as bench:
+        answer = bench.call("POST", "/worlds", {"name": "ours"}, headers={**headers, "X-Sandbox-Token": TOKEN})
+        assert answer.status == 201
+
+
 def test_a_token_that_is_no_ascii_is_wrong_and_nothing_worse() -> None:
     with a_bench("memory", ControlSettings(token=TOKEN)) as bench:
         answer = bench.call("GET", "/worlds", headers={"X-Sandbox-Token": b"s\xe9same"})
