@@ -85,7 +85,7 @@ def test_a_server_that_answers_everything_with_a_page_is_found_out() -> None:
 
     with serving(page) as url:
         entry = ["--base-url", url, "--token", "made-up"]
-        found = ended("verify", "--system", "cfis", *entry, code=1)
+        found = ended("verify", "--system", "cfis", "--examples", "5", *entry, code=1)
         keys = ["--credential=clientId=a", "--credential=clientSecret=b", "--credential=apiKey=c"]
         none = ended("verify", "--system", "procountor", "--base-url", url, *keys, code=2)
     assert "wrong-body-taken" in found.stdout
