@@ -48,6 +48,8 @@ UNMEASURED: Final = (
     "zoo/",
 )
 """Beginnings of the names of tests that lead long lives, search, read sources or start processes."""
+CORE: Final = "core/"
+"""Where properties are the tests: they are measured there, and nowhere else."""
 
 
 def measuring(config: pytest.Config) -> Any:
@@ -87,10 +89,13 @@ def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
         tracing.resume()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what is not measured with the mark of pytest-cov."""
     if measuring(config) is None:
         return
     for item in items:
-        if item.nodeid.removeprefix(f"{HERE.name}/").startswith(UNMEASURED):
+        name = item.nodeid.removeprefix(f"{HERE.name}/")
+        is_search = item.get_closest_marker("hypothesis") is not None and not name.startswith(CORE)
+        if is_search or name.startswith(UNMEASURED):
             item.add_marker("no_cover")
