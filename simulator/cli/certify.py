@@ -189,7 +189,7 @@ def _certified(order: Order, state: Path | None, *, spec: str | None, json: bool
 
 
 def _beginning(plan: Plan, client: str) -> str:
-    from simulator.certification.report.words import counted
+    from contracts.words import counted
 
     stories = counted(len(plan.stories) - len(plan.left_out), "story", "stories")
     return f"Certifying {client} for {plan.service}: {stories}, seed {plan.stand.seed}."

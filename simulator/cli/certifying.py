@@ -15,10 +15,11 @@ import httpx2
 
 from contracts.scenario.in_process import InProcess
 from contracts.scenario.story import Line
+from contracts.words import counted
 from simulator.certification.drivers.driver import Driver
 from simulator.certification.keeping import Keeping
 from simulator.certification.playing import ADDRESS, Opened, OpenSandbox
-from simulator.certification.report.words import WORDS, counted, printable, sentence
+from simulator.certification.report.words import WORDS, printable, sentence
 from simulator.certification.result import Seen, StoryResult
 from simulator.certification.session import Plan, Watcher
 from simulator.certification.stories import Chosen, only, stand_of, stories_for

@@ -19,10 +19,11 @@ def weigh(path: Path, overlays: Sequence[Path] = ()) -> None:
     ``overlays`` are those that the certification was run with. Raises CannotRun, and Refused where the result says
     something else than the evidence shows.
     """
+    from contracts.words import counted
     from simulator.certification.report import bundle
     from simulator.certification.report.terminal import closing
     from simulator.certification.report.weighing import differences, other_stand
-    from simulator.certification.report.words import counted, line
+    from simulator.certification.report.words import line
 
     file = path / BUNDLE if path.is_dir() else path
     try:

@@ -6,7 +6,7 @@ import http.server
 import json
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -294,7 +294,7 @@ def journalled(number: int, operation: str) -> dict[str, Any]:
     return {"number": number, "operation": operation, "status": 200, "response": {"headers": {}}}
 
 
-def by_hand(tmp_path: Path, lines: Sequence[str], journal: Sequence[Mapping[str, Any]] = ()) -> tuple[Any, list[str]]:
+def by_hand(tmp_path: Path, lines: Iterable[str], journal: Sequence[Mapping[str, Any]] = ()) -> tuple[Any, list[str]]:
     said: list[str] = []
     client = driver_of("manual", Desk(lines, said.append)).begin(stage(tmp_path, journal=journal))(world())
     return client, said
@@ -320,7 +320,7 @@ def test_what_a_person_did_is_seen_in_the_journal(tmp_path: Path) -> None:
         patient.wait(30)
         yield from ()
 
-    client, _ = by_hand(tmp_path, lines(), journal)  # type: ignore[arg-type]
+    client, _ = by_hand(tmp_path, lines(), journal)
     threading.Timer(0.2, lambda: journal.append(journalled(2, "createInvoice"))).start()
     client.create_invoice(INVOICE)
     patient.set()

@@ -7,7 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from simulator.certification.report.words import WORDS, counted, headline
+from contracts.words import counted
+from simulator.certification.report.words import WORDS, headline
 from simulator.certification.result import RequirementResult, Result, Verdict
 
 

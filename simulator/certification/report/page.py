@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from contracts.words import counted
 from simulator.certification.report import baseline, words
 from simulator.certification.report.baseline import Changes
 from simulator.certification.report.requests import outcome
@@ -68,7 +69,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "changed": baseline.in_words,
         "code": _code,
         "count": count,
-        "counted": words.counted,
+        "counted": counted,
         "day": day,
         "ended": words.ended,
         "headline": words.headline,

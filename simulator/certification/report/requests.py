@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Final, NamedTuple
 
+from contracts.words import counted
 from simulator.certification.report.time_scale import TimeScale
-from simulator.certification.report.words import counted
 from simulator.certification.result import Exchange
 
 BUCKET: Final = 6

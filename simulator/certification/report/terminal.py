@@ -8,12 +8,12 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import Final
 
+from contracts.words import counted
 from simulator.certification.report.baseline import TONES as CHANGE_TONES
 from simulator.certification.report.baseline import Changes, Kind, in_words
 from simulator.certification.report.words import (
     TONES,
     WORDS,
-    counted,
     headline,
     in_the_way,
     line,

@@ -68,11 +68,6 @@ def line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def counted(many: int, one: str, more: str | None = None) -> str:
-    """Return a number with its noun: ``counted(2, "story", "stories")`` is *2 stories*."""
-    return f"{many} {one if many == 1 else more or one + 's'}"
-
-
 def headline(result: Result) -> str:
     """Return the verdict of a whole certification."""
     if result.certified:
